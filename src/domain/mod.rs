@@ -1,0 +1,10 @@
+//! RULES. Pure: no IO, no clock reads, no randomness, no SQL, no HTTP.
+//!
+//! Every function here gives the same answer for the same arguments. Time and ids come in as arguments.
+//! Everybody may call it; it calls nobody.
+
+pub mod access;
+pub mod codes;
+pub mod ids;
+pub mod moment;
+pub mod notice;

@@ -1,0 +1,74 @@
+//! What leaves the house, and the doors it leaves by.
+//!
+//! The outbox keeps a [`Notice`]: codes and ids, never a person. The letter is written when it is sent, so that what it
+//! says, and whether it may still be said, is true at that moment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::Id;
+
+/// One message to one recipient, as it waits in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// The weekly progress mail for one subscription and ISO week (`2026-W48`).
+    WeeklyTarget {
+        /// The subscription it is for.
+        subscription_id: Id,
+        /// ISO week, `YYYY-Www`.
+        week: String,
+    },
+    /// A handover was offered to a partner: case number and service, no person.
+    HandoverOffered {
+        /// The handover that waits for an answer.
+        handover_id: Id,
+    },
+}
+
+/// A picture that travels inside a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Name for `cid:` links.
+    pub content_id: String,
+    /// PNG bytes.
+    pub png: Vec<u8>,
+}
+
+/// A mail, ready to be sent to one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Stable id of the message, without angle brackets; the same on every attempt.
+    pub message_id: String,
+    /// Address of the recipient.
+    pub to: String,
+    /// Subject, one line.
+    pub subject: String,
+    /// Plain text body.
+    pub text: String,
+    /// HTML body; the same words as the text.
+    pub html: String,
+    /// Pictures that the HTML shows.
+    pub pictures: Vec<Picture>,
+    /// Address for one-click unsubscribing (RFC 8058), if the letter is one of a series.
+    pub unsubscribe_url: Option<String>,
+}
+
+/// Why a letter did not leave.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    /// Worth another try later: SMTP 4xx, connection refused, time-out.
+    #[error("temporary: {0}")]
+    Temporary(String),
+    /// Will never work: SMTP 5xx, impossible address.
+    #[error("permanent: {0}")]
+    Permanent(String),
+}
+
+/// The door by which letters leave; filled in by the composition root.
+pub trait Post: Send + Sync {
+    /// Hands a letter to the mail server.
+    ///
+    /// # Errors
+    /// [`NotSent`], which says whether another try makes sense. The text never carries an address.
+    fn send(&self, letter: &Letter) -> Result<(), NotSent>;
+}

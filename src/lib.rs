@@ -1,0 +1,9 @@
+//! Netsterk: one contact point between schools and welfare services.
+//!
+//! Where does my line go? The address of any line is `src/<layer>/<noun>/…`.
+//!
+//! | it is … | layer | noun examples |
+//! |---|---|---|
+//! | a rule: who may, what follows, what counts | [`domain`] | `casework`, `handover`, `target` |
+
+pub mod domain;

@@ -1,0 +1,2 @@
+//! Netsterk.
+fn main() {}
