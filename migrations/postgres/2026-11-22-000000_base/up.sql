@@ -1,0 +1,447 @@
+-- The first schema. Ids are UUID text, enums text with a CHECK, JSON text, times UTC cut to milliseconds.
+-- No column outside `identities` holds a name, phone number, mail address or street of a family or an asker.
+
+-- ── The house ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE clients (
+    id TEXT NOT NULL PRIMARY KEY,
+    client_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    party TEXT NOT NULL CHECK (party IN ('team', 'partner', 'alert_point')),
+    organization_id TEXT,
+    scopes TEXT NOT NULL,
+    secret_hash TEXT,
+    public_keys TEXT,
+    created_at TIMESTAMP NOT NULL,
+    disabled_at TIMESTAMP,
+    CHECK ((party = 'partner') = (organization_id IS NOT NULL))
+);
+
+CREATE TABLE users (
+    id TEXT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('intake_worker', 'coordinator', 'data_protection_officer', 'administrator')),
+    password_hash TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    disabled_at TIMESTAMP
+);
+
+CREATE TABLE signing_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    public_key TEXT NOT NULL,
+    sealed_private_key BYTEA NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    active_from TIMESTAMP NOT NULL,
+    retires_at TIMESTAMP
+);
+
+CREATE TABLE spent_assertions (
+    client_id TEXT NOT NULL,
+    jti TEXT NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (client_id, jti)
+);
+
+CREATE TABLE idempotency_keys (
+    principal_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (principal_id, key)
+);
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+
+CREATE TABLE outbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    notice TEXT NOT NULL,
+    about TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'gave_up', 'dropped')),
+    attempts INTEGER NOT NULL,
+    next_attempt_at TIMESTAMP NOT NULL,
+    leased_until TIMESTAMP,
+    leased_by TEXT,
+    last_error TEXT,
+    created_at TIMESTAMP NOT NULL,
+    settled_at TIMESTAMP
+);
+CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
+CREATE INDEX outbox_about ON outbox (about);
+
+CREATE TABLE events (
+    id TEXT NOT NULL PRIMARY KEY,
+    position BIGINT UNIQUE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    dataref TEXT NOT NULL,
+    data TEXT NOT NULL,
+    organization_id TEXT,
+    for_alert_point BOOLEAN NOT NULL
+);
+CREATE INDEX events_organization ON events (organization_id, position);
+CREATE INDEX events_alert_point ON events (for_alert_point, position);
+CREATE INDEX events_at ON events (at);
+CREATE INDEX events_unnumbered ON events (id) WHERE position IS NULL;
+
+CREATE TABLE counters (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BIGINT NOT NULL
+);
+INSERT INTO counters (name, value) VALUES ('events', 0);
+
+CREATE TABLE access_log (
+    id TEXT NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    actor TEXT NOT NULL,
+    organization_id TEXT,
+    action TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    purpose TEXT NOT NULL
+);
+CREATE INDEX access_log_subject ON access_log (subject_id, id);
+CREATE INDEX access_log_actor ON access_log (actor, id);
+
+-- ── The social map: HSDS 3.0, and what is ours on top ────────────────────────────────────────────────────────────────
+
+CREATE TABLE organizations (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    version INTEGER NOT NULL
+);
+
+CREATE TABLE services (
+    id TEXT NOT NULL PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    name TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'defunct', 'temporarily closed')),
+    fields TEXT NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX services_organization ON services (organization_id);
+
+-- The other nineteen objects, row by row as they came: nothing is lost, and what routing needs is read from here.
+CREATE TABLE map_rows (
+    object TEXT NOT NULL,
+    id TEXT NOT NULL,
+    organization_id TEXT,
+    service_id TEXT,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (object, id)
+);
+CREATE INDEX map_rows_service ON map_rows (service_id);
+CREATE INDEX map_rows_organization ON map_rows (organization_id);
+
+CREATE TABLE capacities (
+    service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'waiting_list', 'full')),
+    places INTEGER CHECK (places >= 0),
+    updated_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE agreements (
+    organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    reference TEXT NOT NULL,
+    signed_on DATE NOT NULL,
+    valid_until DATE,
+    data_protection_contact TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+
+CREATE TABLE schools (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    stage TEXT CHECK (stage IN ('nursery', 'primary', 'secondary')),
+    postcode TEXT
+);
+
+-- ── Families ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE families (
+    id TEXT NOT NULL PRIMARY KEY,
+    reference_number BIGINT NOT NULL UNIQUE,
+    language TEXT,
+    postcode TEXT,
+    likeness TEXT UNIQUE,
+    merged_into TEXT REFERENCES families (id),
+    created_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX families_merged_into ON families (merged_into);
+
+CREATE TABLE family_members (
+    id TEXT NOT NULL PRIMARY KEY,
+    family_id TEXT NOT NULL REFERENCES families (id),
+    role TEXT NOT NULL CHECK (role IN ('parent', 'guardian', 'child', 'other')),
+    school_id TEXT
+);
+CREATE INDEX family_members_family ON family_members (family_id);
+
+-- The one place where persons are: sealed under a key that is not in the database.
+CREATE TABLE identities (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('household', 'member', 'asker')),
+    family_id TEXT REFERENCES families (id),
+    owner_id TEXT NOT NULL UNIQUE,
+    sealed BYTEA NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX identities_family ON identities (family_id);
+
+-- Keyed tokens: a person can be found by an exact value, and by nothing else.
+CREATE TABLE identity_tokens (
+    identity_id TEXT NOT NULL REFERENCES identities (id),
+    kind TEXT NOT NULL CHECK (kind IN ('phone', 'email', 'birth_date', 'surname', 'street')),
+    token TEXT NOT NULL,
+    family_id TEXT NOT NULL REFERENCES families (id),
+    PRIMARY KEY (identity_id, kind, token)
+);
+CREATE INDEX identity_tokens_token ON identity_tokens (kind, token);
+CREATE INDEX identity_tokens_family ON identity_tokens (family_id);
+
+CREATE TABLE merges (
+    id TEXT NOT NULL PRIMARY KEY,
+    family_id TEXT NOT NULL REFERENCES families (id),
+    into_id TEXT NOT NULL REFERENCES families (id),
+    reason TEXT NOT NULL,
+    merged_by TEXT NOT NULL,
+    merged_at TIMESTAMP NOT NULL,
+    undone_by TEXT,
+    undone_at TIMESTAMP
+);
+CREATE INDEX merges_family ON merges (family_id);
+
+CREATE TABLE consents (
+    id TEXT NOT NULL PRIMARY KEY,
+    family_id TEXT NOT NULL REFERENCES families (id),
+    given_by TEXT NOT NULL CHECK (given_by IN ('parent', 'guardian', 'pupil')),
+    form TEXT NOT NULL CHECK (form IN ('oral', 'written', 'mail')),
+    recipient_organization_id TEXT NOT NULL REFERENCES organizations (id),
+    categories TEXT NOT NULL,
+    purpose TEXT,
+    given_at TIMESTAMP NOT NULL,
+    valid_until DATE,
+    recorded_by TEXT NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    withdrawn_by TEXT,
+    withdrawn_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+CREATE INDEX consents_family ON consents (family_id, recipient_organization_id);
+
+-- ── Casework ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE cases (
+    id TEXT NOT NULL PRIMARY KEY,
+    docket BIGINT NOT NULL UNIQUE,
+    number TEXT NOT NULL UNIQUE,
+    channel TEXT NOT NULL CHECK (channel IN ('phone', 'mail', 'desk', 'web', 'api')),
+    question TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    language TEXT,
+    postcode TEXT,
+    urgency TEXT NOT NULL CHECK (urgency IN ('routine', 'soon', 'urgent')),
+    school_id TEXT,
+    asker_role TEXT,
+    children TEXT NOT NULL,
+    proposed_needs TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('new', 'in_progress', 'bridging', 'aftercare', 'closed')),
+    outcome TEXT CHECK (outcome IN ('advice_given', 'bridged', 'family_declined', 'no_offer_found', 'out_of_scope', 'duplicate')),
+    owner_id TEXT REFERENCES users (id),
+    family_id TEXT REFERENCES families (id),
+    opened_by TEXT NOT NULL,
+    opened_at TIMESTAMP NOT NULL,
+    due_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+CREATE INDEX cases_opened ON cases (opened_at, id);
+CREATE INDEX cases_status ON cases (status, opened_at, id);
+CREATE INDEX cases_owner ON cases (owner_id, opened_at, id);
+CREATE INDEX cases_school ON cases (school_id, opened_at, id);
+CREATE INDEX cases_family ON cases (family_id);
+
+CREATE TABLE case_needs (
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    need TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (case_id, need)
+);
+CREATE INDEX case_needs_need ON case_needs (need, case_id);
+
+CREATE TABLE notes (
+    id TEXT NOT NULL PRIMARY KEY,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    text TEXT NOT NULL,
+    written_by TEXT NOT NULL,
+    written_at TIMESTAMP NOT NULL
+);
+CREATE INDEX notes_case ON notes (case_id);
+
+CREATE TABLE handovers (
+    id TEXT NOT NULL PRIMARY KEY,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    family_id TEXT REFERENCES families (id),
+    service_id TEXT NOT NULL REFERENCES services (id),
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'held', 'offered', 'acknowledged', 'accepted', 'intro_planned', 'introduced',
+        'taken_over', 'on_hold', 'completed', 'rejected', 'failed', 'withdrawn', 'entered_in_error')),
+    held_from TEXT,
+    warm BOOLEAN NOT NULL,
+    cold_reason TEXT,
+    accompaniment TEXT NOT NULL CHECK (accompaniment IN ('none', 'netsterk', 'brugfiguur', 'school', 'clb')),
+    message TEXT,
+    override_reason TEXT,
+    consent_id TEXT REFERENCES consents (id),
+    frozen_consent TEXT,
+    review_on DATE,
+    contact_name TEXT,
+    contact_phone TEXT,
+    contact_email TEXT,
+    introduction TEXT,
+    attended TEXT,
+    introductions INTEGER NOT NULL,
+    no_shows INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('support_started', 'support_completed', 'referred_on', 'not_needed_anymore')),
+    activity TEXT,
+    reason_code TEXT,
+    reason TEXT,
+    ended_by TEXT CHECK (ended_by IN ('source', 'partner', 'family', 'system')),
+    created_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    offered_at TIMESTAMP,
+    accepted_at TIMESTAMP,
+    changed_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX handovers_created ON handovers (created_at, id);
+CREATE INDEX handovers_organization ON handovers (organization_id, created_at, id);
+CREATE INDEX handovers_status ON handovers (status, created_at, id);
+CREATE INDEX handovers_case ON handovers (case_id);
+CREATE INDEX handovers_family ON handovers (family_id);
+
+-- Append-only: what happened to a case or a handover, by whom, in codes and ids. Triggers below refuse any change.
+CREATE TABLE timeline (
+    id TEXT NOT NULL PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    handover_id TEXT,
+    at TIMESTAMP NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    actor_role TEXT NOT NULL CHECK (actor_role IN ('source', 'partner', 'family', 'system')),
+    from_state TEXT,
+    to_state TEXT,
+    reason_code TEXT,
+    reason TEXT,
+    data TEXT NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX timeline_case ON timeline (case_id, id);
+CREATE INDEX timeline_handover ON timeline (handover_id, id);
+
+-- ── Target ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE targets (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    goal INTEGER NOT NULL CHECK (goal > 0),
+    unit TEXT NOT NULL CHECK (unit IN ('family')),
+    counts TEXT NOT NULL CHECK (counts IN ('offered', 'introduced', 'taken_over', 'completed')),
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+
+-- The ledger of the count: one line when a family first comes this far in a handover (or its case is first linked to it).
+CREATE TABLE milestones (
+    id TEXT NOT NULL PRIMARY KEY,
+    family_id TEXT NOT NULL REFERENCES families (id),
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    handover_id TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('reached', 'offered', 'introduced', 'taken_over', 'completed', 'voided')),
+    children INTEGER NOT NULL,
+    at TIMESTAMP NOT NULL
+);
+CREATE INDEX milestones_at ON milestones (at);
+CREATE INDEX milestones_handover ON milestones (handover_id);
+
+CREATE TABLE subscriptions (
+    id TEXT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('nl', 'en')),
+    target_id TEXT NOT NULL REFERENCES targets (id),
+    unsubscribe_token TEXT NOT NULL UNIQUE,
+    created_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+
+-- One row per subscription and ISO week: the promise that a weekly mail is never sent twice.
+CREATE TABLE weekly_mails (
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    week TEXT NOT NULL,
+    outbox_id TEXT NOT NULL REFERENCES outbox (id),
+    PRIMARY KEY (subscription_id, week)
+);
+
+-- ── The alert point ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE signals (
+    id TEXT NOT NULL PRIMARY KEY,
+    school_id TEXT NOT NULL,
+    pupil_ref TEXT NOT NULL,
+    school_year INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    rule_version TEXT NOT NULL,
+    as_of DATE NOT NULL,
+    evidence TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'confirmed', 'dismissed', 'expired')),
+    reason TEXT,
+    decided_by TEXT,
+    decided_at TIMESTAMP,
+    reported_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (school_id, pupil_ref, school_year, rule)
+);
+CREATE INDEX signals_created ON signals (created_at, id);
+CREATE INDEX signals_state ON signals (state, created_at, id);
+
+CREATE TABLE alerts (
+    id TEXT NOT NULL PRIMARY KEY,
+    signal_id TEXT NOT NULL UNIQUE REFERENCES signals (id),
+    school_id TEXT NOT NULL,
+    pupil_ref TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    rule_version TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('raised', 'acknowledged', 'in_treatment', 'closed', 'withdrawn')),
+    reason TEXT,
+    raised_by TEXT NOT NULL,
+    raised_at TIMESTAMP NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX alerts_raised ON alerts (raised_at, id);
+CREATE INDEX alerts_state ON alerts (state, raised_at, id);
+
+-- ── What differs between the databases: append-only guards and full text ─────────────────────────────────────────────
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END;
+$$;
+CREATE TRIGGER timeline_append_only BEFORE UPDATE OR DELETE ON timeline FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE ON access_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE INDEX cases_fts ON cases USING gin (to_tsvector('simple', search_text));

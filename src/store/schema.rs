@@ -1,0 +1,466 @@
+//! The tables as both databases have them. Written from the migrations; `store::parity` holds it against them.
+
+diesel::table! {
+    clients (id) {
+        id -> Text,
+        client_id -> Text,
+        name -> Text,
+        party -> Text,
+        organization_id -> Nullable<Text>,
+        scopes -> Text,
+        secret_hash -> Nullable<Text>,
+        public_keys -> Nullable<Text>,
+        created_at -> Timestamp,
+        disabled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        created_at -> Timestamp,
+        disabled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    signing_keys (id) {
+        id -> Text,
+        public_key -> Text,
+        sealed_private_key -> Binary,
+        created_at -> Timestamp,
+        active_from -> Timestamp,
+        retires_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    spent_assertions (client_id, jti) {
+        client_id -> Text,
+        jti -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (principal_id, key) {
+        principal_id -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        notice -> Text,
+        about -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_attempt_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        leased_by -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        position -> Nullable<BigInt>,
+        kind -> Text,
+        subject -> Text,
+        sequence -> BigInt,
+        at -> Timestamp,
+        dataref -> Text,
+        data -> Text,
+        organization_id -> Nullable<Text>,
+        for_alert_point -> Bool,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    access_log (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor -> Text,
+        organization_id -> Nullable<Text>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        purpose -> Text,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        name -> Text,
+        fields -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    services (id) {
+        id -> Text,
+        organization_id -> Text,
+        name -> Text,
+        status -> Text,
+        fields -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    map_rows (object, id) {
+        object -> Text,
+        id -> Text,
+        organization_id -> Nullable<Text>,
+        service_id -> Nullable<Text>,
+        fields -> Text,
+    }
+}
+
+diesel::table! {
+    capacities (service_id) {
+        service_id -> Text,
+        state -> Text,
+        places -> Nullable<Integer>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agreements (organization_id) {
+        organization_id -> Text,
+        reference -> Text,
+        signed_on -> Date,
+        valid_until -> Nullable<Date>,
+        data_protection_contact -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    schools (id) {
+        id -> Text,
+        name -> Text,
+        stage -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    families (id) {
+        id -> Text,
+        reference_number -> BigInt,
+        language -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        likeness -> Nullable<Text>,
+        merged_into -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    family_members (id) {
+        id -> Text,
+        family_id -> Text,
+        role -> Text,
+        school_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    identities (id) {
+        id -> Text,
+        kind -> Text,
+        family_id -> Nullable<Text>,
+        owner_id -> Text,
+        sealed -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    identity_tokens (identity_id, kind, token) {
+        identity_id -> Text,
+        kind -> Text,
+        token -> Text,
+        family_id -> Text,
+    }
+}
+
+diesel::table! {
+    merges (id) {
+        id -> Text,
+        family_id -> Text,
+        into_id -> Text,
+        reason -> Text,
+        merged_by -> Text,
+        merged_at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Text,
+        family_id -> Text,
+        given_by -> Text,
+        form -> Text,
+        recipient_organization_id -> Text,
+        categories -> Text,
+        purpose -> Nullable<Text>,
+        given_at -> Timestamp,
+        valid_until -> Nullable<Date>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        withdrawn_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        docket -> BigInt,
+        number -> Text,
+        channel -> Text,
+        question -> Text,
+        search_text -> Text,
+        language -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        urgency -> Text,
+        school_id -> Nullable<Text>,
+        asker_role -> Nullable<Text>,
+        children -> Text,
+        proposed_needs -> Text,
+        status -> Text,
+        outcome -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        family_id -> Nullable<Text>,
+        opened_by -> Text,
+        opened_at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    case_needs (case_id, need) {
+        case_id -> Text,
+        need -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    notes (id) {
+        id -> Text,
+        case_id -> Text,
+        text -> Text,
+        written_by -> Text,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    handovers (id) {
+        id -> Text,
+        case_id -> Text,
+        family_id -> Nullable<Text>,
+        service_id -> Text,
+        organization_id -> Text,
+        status -> Text,
+        held_from -> Nullable<Text>,
+        warm -> Bool,
+        cold_reason -> Nullable<Text>,
+        accompaniment -> Text,
+        message -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        consent_id -> Nullable<Text>,
+        frozen_consent -> Nullable<Text>,
+        review_on -> Nullable<Date>,
+        contact_name -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        introduction -> Nullable<Text>,
+        attended -> Nullable<Text>,
+        introductions -> Integer,
+        no_shows -> Integer,
+        outcome -> Nullable<Text>,
+        activity -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        offered_at -> Nullable<Timestamp>,
+        accepted_at -> Nullable<Timestamp>,
+        changed_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    timeline (id) {
+        id -> Text,
+        case_id -> Text,
+        handover_id -> Nullable<Text>,
+        at -> Timestamp,
+        kind -> Text,
+        actor -> Text,
+        actor_role -> Text,
+        from_state -> Nullable<Text>,
+        to_state -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        data -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    targets (id) {
+        id -> Text,
+        name -> Text,
+        goal -> Integer,
+        unit -> Text,
+        counts -> Text,
+        period_start -> Date,
+        period_end -> Date,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    milestones (id) {
+        id -> Text,
+        family_id -> Text,
+        case_id -> Text,
+        handover_id -> Nullable<Text>,
+        kind -> Text,
+        children -> Integer,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Text,
+        email -> Text,
+        language -> Text,
+        target_id -> Text,
+        unsubscribe_token -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    weekly_mails (subscription_id, week) {
+        subscription_id -> Text,
+        week -> Text,
+        outbox_id -> Text,
+    }
+}
+
+diesel::table! {
+    signals (id) {
+        id -> Text,
+        school_id -> Text,
+        pupil_ref -> Text,
+        school_year -> Integer,
+        rule -> Text,
+        rule_version -> Text,
+        as_of -> Date,
+        evidence -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reported_by -> Text,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    alerts (id) {
+        id -> Text,
+        signal_id -> Text,
+        school_id -> Text,
+        pupil_ref -> Text,
+        rule -> Text,
+        rule_version -> Text,
+        evidence -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        raised_by -> Text,
+        raised_at -> Timestamp,
+        changed_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    clients,
+    users,
+    signing_keys,
+    spent_assertions,
+    idempotency_keys,
+    outbox,
+    events,
+    counters,
+    access_log,
+    organizations,
+    services,
+    map_rows,
+    capacities,
+    agreements,
+    schools,
+    families,
+    family_members,
+    identities,
+    identity_tokens,
+    merges,
+    consents,
+    cases,
+    case_needs,
+    notes,
+    handovers,
+    timeline,
+    targets,
+    milestones,
+    subscriptions,
+    weekly_mails,
+    signals,
+    alerts,
+);
