@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::codes;
 use crate::domain::ids::Id;
 
 codes! {
