@@ -3,8 +3,11 @@
 //! Every function here gives the same answer for the same arguments. Time and ids come in as arguments.
 //! Everybody may call it; it calls nobody.
 
-pub mod access;
+#[macro_use]
 pub mod codes;
+
+pub mod access;
+pub mod calendar;
 pub mod ids;
 pub mod moment;
 pub mod notice;
