@@ -11,3 +11,4 @@ pub mod calendar;
 pub mod ids;
 pub mod moment;
 pub mod notice;
+pub mod target;

@@ -1,0 +1,22 @@
+//! The 300: how many distinct families were helped in a period, why each of them counts, and where it is going.
+//!
+//! Reads the ledger of milestones and the list of merges; never cases, handovers or persons. Everybody may call it.
+
+mod count;
+mod due;
+mod forecast;
+mod ledger;
+mod picture;
+mod quantile;
+mod report;
+mod suppress;
+mod weeks;
+
+pub use count::{Change, Counted, Funnel, Tally, change, tally};
+pub use due::{WeeklyDue, weekly_due};
+pub use forecast::{Forecast, Outlook, forecast, outlook};
+pub use ledger::{Merge, Milestone, MilestoneKind, Period, Stage, Target};
+pub use picture::{Plot, plot, svg};
+pub use report::{Gap, PartnerAnswer, Stuck, WeeklyReport};
+pub use suppress::{SMALLEST_SHOWN, shown};
+pub use weeks::{Week, expected_of, weeks};
