@@ -8,7 +8,9 @@ pub mod codes;
 
 pub mod access;
 pub mod calendar;
+pub mod casework;
 pub mod ids;
 pub mod moment;
 pub mod notice;
+pub mod refusal;
 pub mod target;
