@@ -7,6 +7,7 @@
 pub mod codes;
 
 pub mod access;
+pub mod alert;
 pub mod calendar;
 pub mod casework;
 pub mod ids;
