@@ -5,5 +5,7 @@
 //! | it is … | layer | noun examples |
 //! |---|---|---|
 //! | a rule: who may, what follows, what counts | [`domain`] | `casework`, `handover`, `target` |
+//! | a letter: its words, its picture, the door it leaves by | [`mail`] | `compose`, `transport` |
 
 pub mod domain;
+pub mod mail;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes;
 use crate::domain::ids::Id;
 
 codes! {

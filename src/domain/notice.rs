@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::Id;
+use crate::domain::language::Language;
+use crate::domain::target::WeeklyReport;
 
 /// One message to one recipient, as it waits in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,48 @@ pub enum Notice {
         /// The handover that waits for an answer.
         handover_id: Id,
     },
+}
+
+/// What a letter is about, with everything it says and no words yet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Matter {
+    /// The weekly report, cut to what its reader may see.
+    Weekly(Box<WeeklyReport>),
+    /// A handover waits for an answer of a partner.
+    HandoverOffered {
+        /// Number of the case, as people say it on the phone.
+        case_number: String,
+        /// Name of the service that was asked.
+        service: String,
+        /// The day before the end of which an answer is expected.
+        answer_by: chrono::NaiveDate,
+        /// Where to answer.
+        answer_url: String,
+    },
+}
+
+/// A letter before it has words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Id of the outbox row; the message id is made of it, so that it is the same on every attempt.
+    pub id: Id,
+    /// Address of the recipient.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// What it is about.
+    pub matter: Matter,
+    /// Address for one-click unsubscribing, if the letter is one of a series.
+    pub unsubscribe_url: Option<String>,
+}
+
+/// Who puts a draft into words; filled in by the composition root.
+pub trait Scribe: Send + Sync {
+    /// Writes the letter.
+    ///
+    /// # Errors
+    /// [`NotSent::Permanent`] when a template or the picture cannot be made.
+    fn write(&self, draft: &Draft) -> Result<Letter, NotSent>;
 }
 
 /// A picture that travels inside a letter.
