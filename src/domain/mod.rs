@@ -10,6 +10,8 @@ pub mod access;
 pub mod alert;
 pub mod calendar;
 pub mod casework;
+pub mod consent;
+pub mod handover;
 pub mod ids;
 pub mod language;
 pub mod moment;
