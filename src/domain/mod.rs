@@ -11,6 +11,7 @@ pub mod alert;
 pub mod calendar;
 pub mod casework;
 pub mod consent;
+pub mod family;
 pub mod handover;
 pub mod ids;
 pub mod language;

@@ -89,7 +89,14 @@ fn the_whole_table() {
                     if matches!(with, Err(Refusal::Illegal { .. })) {
                         continue;
                     }
-                    let _ = writeln!(table, "    {actor:<7} → {to:<16} {:<44} bare: {}", words(&with), words(&without));
+                    let _ = writeln!(
+                        table,
+                        "    {:<7} → {:<16} {:<44} bare: {}",
+                        actor.as_str(),
+                        to.as_str(),
+                        words(&with),
+                        words(&without)
+                    );
                 }
             }
         }
