@@ -31,8 +31,10 @@ pub struct WeeklyReport {
     pub forecast: Option<Forecast>,
     /// Reached, offered, introduced, taken over, completed.
     pub funnel: [Option<u32>; 5],
-    /// Handovers that do not move.
+    /// Handovers that do not move, the longest first.
     pub stuck: Vec<Stuck>,
+    /// How many more there are.
+    pub stuck_more: u32,
     /// How fast partners answered.
     pub answers: Vec<PartnerAnswer>,
     /// Needs for which nothing was found.
@@ -54,7 +56,7 @@ impl WeeklyReport {
 pub struct Stuck {
     /// Number of the case, as people say it on the phone.
     pub case_number: String,
-    /// Who has to act: a colleague for readers in the team, otherwise the contact point or the organisation.
+    /// Who is accountable: a colleague for readers in the team, otherwise the contact point or the organisation.
     pub owner: String,
     /// Full days since it last moved.
     pub days: u32,

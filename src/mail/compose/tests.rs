@@ -25,6 +25,7 @@ fn report() -> WeeklyReport {
         forecast: Some(Forecast { expected: 281, low: 240, high: 325, level: 0.8 }),
         funnel: [Some(120), Some(88), Some(62), Some(41), Some(17)],
         stuck: vec![Stuck { case_number: "26-0031".into(), owner: "An Peeters".into(), days: 12 }],
+        stuck_more: 3,
         answers: vec![PartnerAnswer { organization: "Huis van het Kind".into(), median_hours: 20, decisions: Some(9) }],
         gaps: vec![Gap { need: "Huisvesting".into(), cases: Some(6) }],
         plot: Plot {
@@ -77,6 +78,7 @@ fn the_first_week_for_a_reader_outside_the_team() {
         forecast: None,
         funnel: [Some(7), None, None, None, Some(0)],
         stuck: vec![],
+        stuck_more: 0,
         answers: vec![],
         gaps: vec![Gap { need: "Huisvesting".into(), cases: None }],
         ..report()

@@ -134,10 +134,15 @@ fn stuck(report: &WeeklyReport) -> Vec<Block> {
     if report.stuck.is_empty() {
         return vec![heading, Block::Paragraph("Geen enkele overdracht zit vast.".to_owned())];
     }
-    let lines = report.stuck.iter().map(|it| {
-        format!("{}: al {} geen beweging, aan zet is {}", it.case_number, days(it.days), one_line(&it.owner))
-    });
-    vec![heading, Block::List(lines.collect())]
+    let mut lines: Vec<String> = report
+        .stuck
+        .iter()
+        .map(|it| format!("{}: al {} geen beweging ({})", it.case_number, days(it.days), one_line(&it.owner)))
+        .collect();
+    if report.stuck_more > 0 {
+        lines.push(format!("en nog {}", report.stuck_more));
+    }
+    vec![heading, Block::List(lines)]
 }
 
 fn partners(report: &WeeklyReport) -> Vec<Block> {
@@ -167,7 +172,12 @@ pub fn handover_offered(case_number: &str, service: &str, answer_by: NaiveDate, 
             Block::Paragraph("Dag,".to_owned()),
             Block::Paragraph(format!("We vragen uw hulp voor een gezin, met dit aanbod: {service}.")),
             Block::Paragraph(format!("Kunt u ons tegen {} laten weten of u dit opneemt?", date(answer_by))),
-            Block::Link { words: "U leest de vraag en antwoordt hier:".to_owned(), url: url.to_owned() },
+            Block::Link {
+                words: format!(
+                    "Antwoorden kan via de koppeling van uw organisatie, op het adres hieronder. Liever bellen of mailen? Noem dan het nummer {case_number}."
+                ),
+                url: url.to_owned(),
+            },
             Block::Paragraph(
                 "Lukt het niet? Weiger gerust, met de reden erbij: dan zoeken we meteen verder voor het gezin."
                     .to_owned(),

@@ -109,11 +109,15 @@ fn stuck(report: &WeeklyReport) -> Vec<Block> {
     if report.stuck.is_empty() {
         return vec![heading, Block::Paragraph("No handover is stuck.".to_owned())];
     }
-    let lines = report
+    let mut lines: Vec<String> = report
         .stuck
         .iter()
-        .map(|it| format!("{}: no movement for {}, up to {}", it.case_number, days(it.days), one_line(&it.owner)));
-    vec![heading, Block::List(lines.collect())]
+        .map(|it| format!("{}: no movement for {} ({})", it.case_number, days(it.days), one_line(&it.owner)))
+        .collect();
+    if report.stuck_more > 0 {
+        lines.push(format!("and {} more", report.stuck_more));
+    }
+    vec![heading, Block::List(lines)]
 }
 
 fn partners(report: &WeeklyReport) -> Vec<Block> {
@@ -143,7 +147,12 @@ pub fn handover_offered(case_number: &str, service: &str, answer_by: NaiveDate, 
             Block::Paragraph("Hello,".to_owned()),
             Block::Paragraph(format!("We ask for your help for a family, with this service: {service}.")),
             Block::Paragraph(format!("Could you let us know by {} whether you take this on?", date(answer_by))),
-            Block::Link { words: "Read the question and answer here:".to_owned(), url: url.to_owned() },
+            Block::Link {
+                words: format!(
+                    "You can answer through your organisation's connection, at the address below. Rather phone or mail? Then quote the number {case_number}."
+                ),
+                url: url.to_owned(),
+            },
             Block::Paragraph(
                 "Not possible? Feel free to decline, with the reason: then we look further for the family at once."
                     .to_owned(),
