@@ -19,4 +19,5 @@ pub mod moment;
 pub mod notice;
 pub mod refusal;
 pub mod retry;
+pub mod routing;
 pub mod target;

@@ -1,0 +1,391 @@
+//! The code list of needs and the everyday phrases that give them away.
+//!
+//! The list is data (`lexicon.json` beside this file): code, label, description and phrases in Dutch and English. A
+//! phrase matches whole words in any inflection, in any order within a narrow window of one sentence; a word that ends
+//! in `*` matches every word that starts so. Nothing here decides: needs are proposals, shown with their words.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::language::Language;
+
+use super::negation;
+use super::text::{Word, fold, stem, stem_english, words};
+
+/// How many needs a case has at most.
+pub const MAX_NEEDS: usize = 4;
+
+/// How many words a question may put between the words of a phrase.
+const SLACK: usize = 3;
+
+/// A need this much weaker than the strongest one is not proposed.
+const CUT: f32 = 0.4;
+
+/// Words of a phrase that say nothing by themselves; left out where at least two others remain.
+const FILLERS: &[&str] = &[
+    "de", "het", "een", "den", "n", "haar", "zijn", "hun", "mijn", "onze", "zn", "the", "a", "an", "their", "his",
+    "her",
+];
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Dutch.
+    pub nl: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// The text in one language.
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Dutch => &self.nl,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// Phrases by language, as they stand in the data.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Phrases {
+    /// Dutch phrases.
+    #[serde(default)]
+    pub nl: Vec<String>,
+    /// English phrases.
+    #[serde(default)]
+    pub en: Vec<String>,
+}
+
+/// One need of the code list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Need {
+    /// Code, such as `school-costs`.
+    pub code: String,
+    /// Short name.
+    pub label: Bilingual,
+    /// What is meant, in a sentence.
+    pub description: Bilingual,
+    /// Everyday wording.
+    pub phrases: Phrases,
+}
+
+/// A need read from a text, with the words that gave it away, so that a person can strike it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposedNeed {
+    /// Code of the need.
+    pub code: String,
+    /// The words as they stand in the text.
+    pub because: Vec<String>,
+}
+
+/// A need with the weight of its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Code of the need.
+    pub code: String,
+    /// Weight: 1 is one plain word; longer phrases and more of them weigh more.
+    pub weight: f32,
+    /// The words as they stand in the text.
+    pub because: Vec<String>,
+}
+
+/// What is wrong with lexicon data.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconFault {
+    /// The file is not the JSON that it should be.
+    #[error("lexicon: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Two needs with one code.
+    #[error("lexicon: the code '{0}' is there twice")]
+    Twice(String),
+    /// A phrase without a word, or a `*` after fewer than three letters.
+    #[error("lexicon: the phrase '{phrase}' of '{code}' cannot be searched")]
+    Phrase {
+        /// Need it stands under.
+        code: String,
+        /// The phrase as it stands in the data.
+        phrase: String,
+    },
+}
+
+/// One word of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Piece {
+    /// A word in any inflection: Dutch or English stem.
+    Stem(String),
+    /// Any word that starts so.
+    Prefix(String),
+}
+
+#[derive(Debug)]
+struct Phrase {
+    pieces: Vec<Piece>,
+    needs: Vec<usize>,
+    weight: f32,
+    denies: bool,
+}
+
+/// Where a phrase was seen.
+struct Sighting {
+    phrase: usize,
+    first: usize,
+    last: usize,
+}
+
+/// The code list, ready for reading texts.
+#[derive(Debug)]
+pub struct Lexicon {
+    needs: Vec<Need>,
+    dutch: PhraseBook,
+    english: PhraseBook,
+}
+
+#[derive(Debug, Default)]
+struct PhraseBook {
+    phrases: Vec<Phrase>,
+    /// Phrases by their rarest-looking (longest) piece.
+    by_stem: HashMap<String, Vec<usize>>,
+    by_prefix: HashMap<String, Vec<usize>>,
+}
+
+impl Lexicon {
+    /// The list that comes with the program.
+    ///
+    /// # Errors
+    /// [`LexiconFault`] where the data is broken; a test keeps that from happening.
+    pub fn built_in() -> Result<Self, LexiconFault> {
+        Self::parse(include_str!("lexicon.json"))
+    }
+
+    /// Reads lexicon data: a JSON array of needs.
+    ///
+    /// # Errors
+    /// [`LexiconFault`]: not JSON, a code twice, a phrase that cannot be searched.
+    pub fn parse(json: &str) -> Result<Self, LexiconFault> {
+        let needs: Vec<Need> = serde_json::from_str(json)?;
+        let mut codes = HashSet::new();
+        if let Some(twice) = needs.iter().find(|need| !codes.insert(need.code.as_str())) {
+            return Err(LexiconFault::Twice(twice.code.clone()));
+        }
+        let dutch = PhraseBook::build(&needs, |phrases| &phrases.nl, stem)?;
+        let english = PhraseBook::build(&needs, |phrases| &phrases.en, stem_english)?;
+        Ok(Self { needs, dutch, english })
+    }
+
+    /// Every need, in the order of the list.
+    #[must_use]
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
+    }
+
+    /// The need with this code.
+    #[must_use]
+    pub fn need(&self, code: &str) -> Option<&Need> {
+        self.needs.iter().find(|need| need.code == code)
+    }
+
+    /// Needs that a question speaks of, strongest first, at most [`MAX_NEEDS`].
+    #[must_use]
+    pub fn propose(&self, text: &str) -> Vec<ProposedNeed> {
+        let mut found = self.find(text);
+        let strongest = found.first().map_or(0.0, |need| need.weight);
+        found.retain(|need| need.weight >= strongest * CUT);
+        found.truncate(MAX_NEEDS);
+        found.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
+    }
+
+    /// Every need that a text speaks of, strongest first, with its weight. Ties: what stands first in the list.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let words = words(text);
+        let mut sightings: BTreeMap<usize, Vec<(f32, usize, usize)>> = BTreeMap::new();
+        let english = looks_english(&words);
+        if english != Some(true) {
+            self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut sightings);
+        }
+        if english != Some(false) {
+            self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut sightings);
+        }
+        let mut found: Vec<Found> = sightings
+            .into_iter()
+            .map(|(need, seen)| {
+                let (weight, because) = evidence(seen, text, &words);
+                Found { code: self.needs[need].code.clone(), weight, because }
+            })
+            .collect();
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        found
+    }
+
+    fn collect(
+        &self,
+        book: &PhraseBook,
+        words: &[Word],
+        stem: impl Fn(&Word) -> String,
+        sightings: &mut BTreeMap<usize, Vec<(f32, usize, usize)>>,
+    ) {
+        let stems: Vec<String> = words.iter().map(stem).collect();
+        for sighting in book.sightings(words, &stems) {
+            let phrase = &book.phrases[sighting.phrase];
+            for &need in &phrase.needs {
+                if phrase.denies || !negation::cancelled(&self.needs[need].code, words, sighting.first) {
+                    sightings.entry(need).or_default().push((phrase.weight, sighting.first, sighting.last));
+                }
+            }
+        }
+    }
+}
+
+impl PhraseBook {
+    fn build(
+        needs: &[Need],
+        pick: impl Fn(&Phrases) -> &Vec<String>,
+        stem: impl Fn(&str) -> String,
+    ) -> Result<Self, LexiconFault> {
+        let mut book = Self::default();
+        let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
+        for (at, need) in needs.iter().enumerate() {
+            for phrase in pick(&need.phrases) {
+                let pieces = pieces(phrase, &stem);
+                let searchable =
+                    pieces.iter().all(|piece| !matches!(piece, Piece::Prefix(start) if start.chars().count() < 3));
+                if pieces.is_empty() || !searchable {
+                    return Err(LexiconFault::Phrase { code: need.code.clone(), phrase: phrase.clone() });
+                }
+                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, phrase));
+                if !book.phrases[number].needs.contains(&at) {
+                    book.phrases[number].needs.push(at);
+                }
+            }
+        }
+        Ok(book)
+    }
+
+    fn add(&mut self, pieces: Vec<Piece>, phrase: &str) -> usize {
+        let number = self.phrases.len();
+        let anchor = pieces.iter().max_by_key(|piece| match piece {
+            Piece::Stem(text) | Piece::Prefix(text) => text.len(),
+        });
+        match anchor {
+            Some(Piece::Stem(text)) => self.by_stem.entry(text.clone()).or_default().push(number),
+            Some(Piece::Prefix(text)) => self.by_prefix.entry(text.clone()).or_default().push(number),
+            None => {}
+        }
+        let weight = match pieces.len() {
+            1 => 1.0,
+            2 => 1.6,
+            _ => 2.0,
+        };
+        let denies = words(phrase).iter().any(|word| negation::denies(&word.folded));
+        self.phrases.push(Phrase { pieces, needs: Vec::new(), weight, denies });
+        number
+    }
+
+    fn sightings(&self, words: &[Word], stems: &[String]) -> Vec<Sighting> {
+        let mut seen = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let by_stem = self.by_stem.get(&stems[at]).into_iter().flatten();
+            let starts = word.folded.char_indices().map(|(i, c)| &word.folded[..i + c.len_utf8()]);
+            let by_prefix = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
+            for &phrase in by_stem.chain(by_prefix) {
+                if let Some((first, last)) = around(&self.phrases[phrase].pieces, words, stems, at) {
+                    seen.push(Sighting { phrase, first, last });
+                }
+            }
+        }
+        seen
+    }
+}
+
+/// Whether every piece of a phrase stands within a narrow window around the word `at`, each on a word of its own.
+fn around(pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<(usize, usize)> {
+    let reach = pieces.len() + SLACK;
+    let from = (at + 1).saturating_sub(reach);
+    (from..=at).find_map(|start| {
+        let end = (start + reach).min(words.len());
+        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let place = (start..end).find(|&place| {
+                words[place].sentence == words[at].sentence
+                    && !taken.contains(&place)
+                    && match piece {
+                        Piece::Stem(text) => stems[place] == *text,
+                        Piece::Prefix(text) => words[place].folded.starts_with(text.as_str()),
+                    }
+            })?;
+            taken.push(place);
+        }
+        let (first, last) = (*taken.iter().min()?, *taken.iter().max()?);
+        (taken.contains(&at) && first == start).then_some((first, last))
+    })
+}
+
+/// Cuts a phrase into pieces; fillers are dropped where two other pieces remain.
+fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
+    let mut all = Vec::new();
+    for chunk in phrase.split_whitespace() {
+        let cut = words(chunk);
+        let open = chunk.ends_with('*');
+        for (at, word) in cut.iter().enumerate() {
+            let last = at + 1 == cut.len();
+            let folded = fold(&word.folded);
+            all.push((folded.clone(), if open && last { Piece::Prefix(folded) } else { Piece::Stem(stem(&folded)) }));
+        }
+    }
+    let telling = all.iter().filter(|(folded, _)| !FILLERS.contains(&folded.as_str())).count();
+    all.into_iter()
+        .filter(|(folded, _)| telling < 2 || !FILLERS.contains(&folded.as_str()))
+        .map(|(_, piece)| piece)
+        .collect()
+}
+
+/// Weight of all that speaks for one need (the second proof counts less than the first), and its words.
+fn evidence(mut seen: Vec<(f32, usize, usize)>, text: &str, words: &[Word]) -> (f32, Vec<String>) {
+    seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut covered: HashSet<usize> = HashSet::new();
+    let mut kept: Vec<(usize, usize)> = Vec::new();
+    let mut total = 0.0;
+    let mut share = 1.0;
+    let mut said: HashSet<String> = HashSet::new();
+    for (weight, first, last) in seen {
+        if (first..=last).any(|place| covered.contains(&place)) {
+            continue;
+        }
+        covered.extend(first..=last);
+        let stems: Vec<&str> = words[first..=last].iter().map(|word| word.stem.as_str()).collect();
+        if said.insert(stems.join(" ")) {
+            total += weight * share;
+            share *= 0.6;
+            kept.push((first, last));
+        }
+    }
+    kept.sort_unstable();
+    let quote = |(first, last): (usize, usize)| {
+        text[words[first].start..words[last].end].split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (total, kept.into_iter().map(quote).collect())
+}
+
+/// Whether the little words of a text are English; `None` where there are none to tell by.
+fn looks_english(words: &[Word]) -> Option<bool> {
+    const ENGLISH: &[&str] = &[
+        "the", "and", "to", "of", "has", "have", "she", "he", "they", "with", "not", "for", "their", "does", "can",
+        "his", "cannot",
+    ];
+    const DUTCH: &[&str] = &[
+        "de", "het", "een", "en", "van", "niet", "geen", "ze", "hij", "zij", "heeft", "met", "voor", "naar", "kan",
+        "te", "aan", "dat", "op",
+    ];
+    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
+    let (english, dutch) = (count(ENGLISH), count(DUTCH));
+    (english != dutch).then_some(english > dutch)
+}
+
+#[cfg(test)]
+#[path = "lexicon_tests.rs"]
+mod tests;
