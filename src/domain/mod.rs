@@ -20,4 +20,5 @@ pub mod notice;
 pub mod refusal;
 pub mod retry;
 pub mod routing;
+pub mod socialmap;
 pub mod target;

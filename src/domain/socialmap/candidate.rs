@@ -1,0 +1,156 @@
+//! What routing knows of a service: plain facts, drawn once from the rows of the map.
+
+use chrono::NaiveDate;
+
+use crate::domain::ids::Id;
+use crate::domain::moment::Moment;
+
+use super::area::Range;
+
+codes! {
+    /// Lifecycle of a service (HSDS 3.0, `service.status`).
+    ServiceStatus {
+        /// Works.
+        Active = "active",
+        /// Does not work at present.
+        Inactive = "inactive",
+        /// Has ended.
+        Defunct = "defunct",
+        /// Is closed for a while; written with a space.
+        TemporarilyClosed = "temporarily closed",
+    }
+}
+
+codes! {
+    /// Whether there is room.
+    CapacityState {
+        /// Room.
+        Open = "open",
+        /// A waiting list.
+        WaitingList = "waiting_list",
+        /// No room and no list.
+        Full = "full",
+    }
+}
+
+codes! {
+    /// Who the client of a service is; the limits of age are about this person.
+    Audience {
+        /// A child or youngster.
+        Child = "DG-KIND",
+        /// A family; the ages are those of the child.
+        Family = "DG-GEZIN",
+        /// A parent or another adult.
+        Adult = "DG-VOLW",
+        /// A school or another professional.
+        Professional = "DG-PROF",
+    }
+}
+
+codes! {
+    /// A service for one sex only.
+    OnlyFor {
+        /// Women and girls.
+        Female = "VW-VROUW",
+        /// Men and boys.
+        Male = "VW-MAN",
+    }
+}
+
+/// How much room there was, and when that was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// Room or not.
+    pub state: CapacityState,
+    /// Places, where they were counted.
+    pub places: Option<i32>,
+    /// When this was said.
+    pub updated_at: Moment,
+}
+
+/// Where the service works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Area {
+    /// Nothing is said: everywhere.
+    Everywhere,
+    /// These postcodes; beside them the names of the areas.
+    Within(Vec<Range>, Vec<String>),
+    /// An area is named that we cannot place.
+    Unknown(Vec<String>),
+}
+
+/// How strongly a service is about a need, from 0 to 1, and the words of its entry that say so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedMet {
+    /// Code of the need.
+    pub code: String,
+    /// 1 = what the service is for; lower = also spoken of.
+    pub strength: f32,
+}
+
+/// A service as routing sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Id of the service.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// Organisation that offers it.
+    pub organization_id: Id,
+    /// Name of that organisation.
+    pub organization_name: String,
+    /// Lifecycle.
+    pub status: ServiceStatus,
+    /// A notice for readers; never makes a service ineligible.
+    pub alert: Option<String>,
+    /// Youngest age, included.
+    pub minimum_age: Option<f64>,
+    /// Oldest age, included.
+    pub maximum_age: Option<f64>,
+    /// Who the client is; read from the text where the map does not say.
+    pub audiences: Vec<Audience>,
+    /// One sex only.
+    pub only_for: Option<OnlyFor>,
+    /// Where it works.
+    pub area: Area,
+    /// Codes of the languages it works in.
+    pub languages: Vec<String>,
+    /// Names of its rubrics.
+    pub rubrics: Vec<String>,
+    /// Needs it meets.
+    pub needs: Vec<NeedMet>,
+    /// When the entry was last checked.
+    pub assured_date: Option<NaiveDate>,
+    /// Room.
+    pub capacity: Option<Capacity>,
+    /// Whether the organisation has an agreement, and until when.
+    pub agreement: Agreement,
+    /// Whether somebody is named for a warm handover.
+    pub has_contact: bool,
+    /// Postcodes of its sites.
+    pub sites: Vec<u16>,
+}
+
+/// The agreement under which an organisation may receive handovers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Agreement {
+    /// None is recorded.
+    #[default]
+    None,
+    /// Recorded, without end.
+    Open,
+    /// Recorded until this day, included.
+    Until(NaiveDate),
+}
+
+impl Agreement {
+    /// Whether handovers may be offered on a day.
+    #[must_use]
+    pub fn active_on(self, day: NaiveDate) -> bool {
+        match self {
+            Self::None => false,
+            Self::Open => true,
+            Self::Until(last) => day <= last,
+        }
+    }
+}

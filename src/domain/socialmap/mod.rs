@@ -1,0 +1,19 @@
+//! THE SOCIAL MAP: organisations and their services as HSDS 3.0 describes them, and what routing needs to know of them.
+//!
+//! Belongs here: the field tables, reading and checking a tabular package, facts drawn from rows (areas, audiences,
+//! sites). Does not: where packages come from (`cli`), where rows are kept (`store`), who is suggested (`routing`).
+
+pub mod area;
+pub mod candidate;
+pub mod facts;
+pub mod fault;
+pub mod fields;
+pub mod object;
+pub mod package;
+mod table;
+mod value;
+
+pub use candidate::{Candidate, CapacityState};
+pub use fault::RowFault;
+pub use object::Object;
+pub use package::{Package, Record};
