@@ -8,10 +8,12 @@ pub mod codes;
 
 pub mod access;
 pub mod alert;
+pub mod audit;
 pub mod calendar;
 pub mod casework;
 pub mod consent;
 pub mod family;
+pub mod grant;
 pub mod handover;
 pub mod ids;
 pub mod language;

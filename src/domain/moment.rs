@@ -34,6 +34,12 @@ impl Moment {
         self.0
     }
 
+    /// The same, borrowed.
+    #[must_use]
+    pub const fn as_naive(&self) -> &NaiveDateTime {
+        &self.0
+    }
+
     /// The date on the wall calendar in Brussels, where every rule about days is meant.
     #[must_use]
     pub fn local_date(self) -> NaiveDate {

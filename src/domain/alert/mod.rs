@@ -4,6 +4,7 @@
 //! is what a person sent on to the alert point. Use cases call it; it calls nobody.
 
 pub mod absence;
+pub mod filter;
 pub mod report;
 pub mod rule;
 pub mod rulebook;
@@ -11,10 +12,13 @@ pub mod signal;
 pub mod state;
 
 pub use absence::{AbsenceCode, Evidence, Finding, HalfDays, evaluate};
+pub use filter::{AlertFilter, SignalFilter};
 pub use report::{Fault, Report, RowFault};
-pub use rule::{LeadsTo, Rule, RuleCode};
+pub use rule::{LeadsTo, Rule, RuleCode, RuleText};
 pub use signal::SignalState;
 pub use state::AlertState;
+
+use crate::domain::access::Party;
 
 codes! {
     /// Who takes a step with a signal or an alert.
@@ -25,5 +29,17 @@ codes! {
         AlertPoint = "alert_point",
         /// The service itself: a statutory rule, or the end of the school year.
         System = "system",
+    }
+}
+
+impl Actor {
+    /// As whom a caller acts here; partners have no part in it.
+    #[must_use]
+    pub const fn of(party: &Party) -> Option<Self> {
+        match party {
+            Party::Team => Some(Self::Team),
+            Party::AlertPoint => Some(Self::AlertPoint),
+            Party::Partner(_) => None,
+        }
     }
 }
