@@ -1,0 +1,11 @@
+//! The demonstration: an invented school year in Mechelen, acted out through the use cases.
+//!
+//! Belongs here: invented data and the order in which it happens. Not here: rules, queries, or another way into the
+//! database. Only `netsterk demo` calls it; it calls use cases.
+
+pub mod days;
+pub mod dice;
+pub mod fate;
+pub mod household;
+pub mod pool;
+pub mod script;
