@@ -5,8 +5,10 @@
 //! | it is … | layer | noun examples |
 //! |---|---|---|
 //! | a rule: who may, what follows, what counts | [`domain`] | `casework`, `handover`, `target` |
+//! | full text over the social map, and nothing else | [`search`] | `index` |
 //! | a letter: its words, its picture, the door it leaves by | [`mail`] | `compose`, `transport` |
 
 pub mod demo;
 pub mod domain;
 pub mod mail;
+pub mod search;

@@ -6,6 +6,12 @@
 
 pub mod lexicon;
 mod negation;
+pub mod offer;
+pub mod question;
+pub mod rules;
+pub mod suggest;
 pub mod text;
 
 pub use lexicon::{Lexicon, ProposedNeed};
+pub use question::Question;
+pub use suggest::suggest;

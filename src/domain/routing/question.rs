@@ -1,0 +1,181 @@
+//! The question as the rules see it: the words, what is known of the child and the home, and who of the two sexes the
+//! words speak of. Nothing here names a person.
+
+use std::collections::HashSet;
+
+use crate::domain::casework::SchoolStage;
+use crate::domain::ids::Id;
+use crate::domain::moment::Moment;
+
+use super::text::words;
+
+/// Everything that a suggestion depends on, besides the map.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The words of the asker.
+    pub text: String,
+    /// Needs that a person confirmed; empty where they are still to be read from the words.
+    pub needs: Vec<String>,
+    /// Age of the child in whole years.
+    pub age: Option<u8>,
+    /// Stage of school, where the age is not known.
+    pub stage: Option<SchoolStage>,
+    /// Postcode of the home.
+    pub postcode: Option<u16>,
+    /// Languages in which the family can be helped, ISO 639.
+    pub languages: Vec<String>,
+    /// When it is asked; decides what is stale.
+    pub at: Moment,
+    /// Services that said no to this very case.
+    pub declined: HashSet<Id>,
+    /// How many services are shown.
+    pub limit: usize,
+}
+
+/// Which sexes the words speak of, for adults and for children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mentioned {
+    /// A mother, a woman.
+    pub woman: bool,
+    /// A father, a man.
+    pub man: bool,
+    /// A girl.
+    pub girl: bool,
+    /// A boy.
+    pub boy: bool,
+    /// "She", "her".
+    pub she: bool,
+    /// "He", "him".
+    pub he: bool,
+}
+
+const WOMAN: &[&str] = &[
+    "mama",
+    "mamas",
+    "moeder",
+    "moeders",
+    "mams",
+    "ma",
+    "vrouw",
+    "vrouwen",
+    "oma",
+    "meme",
+    "grootmoeder",
+    "tante",
+    "stiefmoeder",
+    "plusmama",
+    "mevrouw",
+    "mother",
+    "mum",
+    "mom",
+    "woman",
+    "women",
+    "grandmother",
+    "wife",
+    "echtgenote",
+];
+const MAN: &[&str] = &[
+    "papa",
+    "papas",
+    "vader",
+    "vaders",
+    "paps",
+    "pa",
+    "man",
+    "mannen",
+    "opa",
+    "pepe",
+    "grootvader",
+    "nonkel",
+    "stiefvader",
+    "pluspapa",
+    "meneer",
+    "father",
+    "dad",
+    "men",
+    "grandfather",
+    "husband",
+    "echtgenoot",
+    "kerel",
+];
+const GIRL: &[&str] = &[
+    "meisje",
+    "meisjes",
+    "meiske",
+    "dochter",
+    "dochters",
+    "dochtertje",
+    "zus",
+    "zusje",
+    "zusjes",
+    "leerlinge",
+    "meid",
+    "kleindochter",
+    "nichtje",
+    "girl",
+    "girls",
+    "daughter",
+    "sister",
+    "vriendinnen",
+];
+const BOY: &[&str] = &[
+    "jongen",
+    "jongens",
+    "jongetje",
+    "zoon",
+    "zonen",
+    "zoontje",
+    "broer",
+    "broers",
+    "broertje",
+    "manneke",
+    "kleinzoon",
+    "neefje",
+    "gast",
+    "boy",
+    "boys",
+    "son",
+    "brother",
+];
+const SHE: &[&str] = &["haar", "zij", "ze", "she", "her"];
+const HE: &[&str] = &["hij", "hem", "he", "him", "his", "zijn"];
+
+impl Mentioned {
+    /// Reads a text.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut said = Self::default();
+        for word in words(text) {
+            let is = |list: &[&str]| list.contains(&word.folded.as_str());
+            said.woman |= is(WOMAN);
+            said.man |= is(MAN);
+            said.girl |= is(GIRL);
+            said.boy |= is(BOY);
+            said.she |= is(SHE);
+            said.he |= is(HE);
+        }
+        said
+    }
+}
+
+/// Youngest and oldest age in a stage of school, with pupils who are early or late.
+#[must_use]
+pub const fn ages(stage: SchoolStage) -> (f64, f64) {
+    match stage {
+        SchoolStage::Nursery => (2.0, 6.0),
+        SchoolStage::Primary => (5.0, 13.0),
+        SchoolStage::Secondary => (11.0, 22.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grown_ups_and_children_are_told_apart() {
+        let said = Mentioned::read("Alleenstaande papa met een dochter");
+        assert!(said.man && said.girl && !said.woman && !said.boy);
+        assert_eq!(Mentioned::read("Het gezin zoekt raad"), Mentioned::default());
+    }
+}

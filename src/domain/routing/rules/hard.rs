@@ -1,0 +1,183 @@
+//! Hard rules: status, area, age, sex, declined before; and the agreement, which lets a service be shown but not offered.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::domain::routing::question::{Mentioned, Question, ages};
+use crate::domain::socialmap::area::covers;
+use crate::domain::socialmap::candidate::{Agreement, Area, Audience, Candidate, OnlyFor, ServiceStatus};
+
+use super::{Criterion, Reason, Ruling, Verdict, weights};
+
+/// Only active services are suggested (HSDS 3.0, `service.status`).
+#[must_use]
+pub fn status(service: &Candidate) -> Ruling {
+    let (nl, en) = match service.status {
+        ServiceStatus::Active => return Ruling::Fits(None),
+        ServiceStatus::Inactive => ("de dienst werkt momenteel niet", "the service does not work at present"),
+        ServiceStatus::Defunct => ("de dienst bestaat niet meer", "the service no longer exists"),
+        ServiceStatus::TemporarilyClosed => ("de dienst is tijdelijk gesloten", "the service is closed for a while"),
+    };
+    let data = json!({ "status": service.status, "alert": service.alert });
+    Ruling::Excludes(Reason::new(Criterion::Status, Verdict::Minus, nl, en, data))
+}
+
+/// The home must lie in the area of the service. An area that cannot be placed excludes nobody.
+#[must_use]
+pub fn area(service: &Candidate, postcode: Option<u16>) -> Ruling {
+    let reason = |verdict, nl: String, en: String, names: &[String]| {
+        Reason::new(Criterion::Area, verdict, nl, en, json!({ "postcode": postcode, "areas": names }))
+    };
+    match (&service.area, postcode) {
+        (Area::Everywhere, _) => Ruling::Fits(None),
+        (Area::Unknown(names), _) => Ruling::Fits(Some(reason(
+            Verdict::Neutral,
+            format!("werkingsgebied niet zeker: {}", names.join(", ")),
+            format!("area not certain: {}", names.join(", ")),
+            names,
+        ))),
+        (Area::Within(_, names), None) => Ruling::Fits(Some(reason(
+            Verdict::Neutral,
+            format!("werkt in {}; de postcode van het gezin is niet gekend", names.join(", ")),
+            format!("works in {}; the postcode of the family is not known", names.join(", ")),
+            names,
+        ))),
+        (Area::Within(ranges, names), Some(postcode)) if covers(ranges, postcode) => Ruling::Fits(Some(reason(
+            Verdict::Plus,
+            format!("werkt in {postcode} ({})", names.join(", ")),
+            format!("works in {postcode} ({})", names.join(", ")),
+            names,
+        ))),
+        (Area::Within(_, names), Some(postcode)) => Ruling::Excludes(reason(
+            Verdict::Minus,
+            format!("werkt niet in {postcode}, wel in {}", names.join(", ")),
+            format!("does not work in {postcode}, but in {}", names.join(", ")),
+            names,
+        )),
+    }
+}
+
+/// The child's age must lie within the limits, where the limits are about the child: those of a service for adults or
+/// professionals never exclude because the pupil is young. Somebody of 12 is 12 until the day before turning 13, so a
+/// minimum of 2.5 takes in a child of 2.
+#[must_use]
+pub fn age(service: &Candidate, question: &Question) -> Ruling {
+    let limits = (service.minimum_age, service.maximum_age);
+    if limits == (None, None) {
+        return Ruling::Fits(None);
+    }
+    let shown = shown(limits);
+    let others = [Audience::Adult, Audience::Professional];
+    if service.audiences.iter().any(|audience| others.contains(audience)) {
+        return Ruling::Fits(None);
+    }
+    let data = json!({
+        "age": question.age, "stage": question.stage, "minimumAge": service.minimum_age, "maximumAge": service.maximum_age,
+    });
+    let reason = |verdict, nl, en| Reason::new(Criterion::Age, verdict, nl, en, data.clone());
+    let (who_nl, who_en, youngest, oldest) = match (question.age, question.stage) {
+        (Some(age), _) => (format!("leeftijd {age}"), format!("age {age}"), f64::from(age), f64::from(age)),
+        (None, Some(stage)) => {
+            let (youngest, oldest) = ages(stage);
+            let (nl, en) = (stage_in_dutch(stage), stage.as_str());
+            (format!("{nl} ({youngest}–{oldest})"), format!("{en} school ({youngest}–{oldest})"), youngest, oldest)
+        }
+        (None, None) => {
+            let nl = format!("voor {shown} jaar; de leeftijd is niet gekend");
+            return Ruling::Fits(Some(reason(Verdict::Neutral, nl, format!("for ages {shown}; the age is not known"))));
+        }
+    };
+    // A whole age stands for the year up to the next birthday; a stage has its own span.
+    let oldest_day = if question.age.is_some() { oldest + 1.0 } else { oldest };
+    let too_young =
+        limits.0.is_some_and(|least| if question.age.is_some() { oldest_day <= least } else { oldest < least });
+    let too_old = limits.1.is_some_and(|most| youngest > most);
+    if too_young || too_old {
+        let nl = format!("{who_nl} valt buiten {shown}");
+        return Ruling::Excludes(reason(Verdict::Minus, nl, format!("{who_en} is outside {shown}")));
+    }
+    Ruling::Fits(Some(reason(Verdict::Plus, format!("{who_nl} past bij {shown}"), format!("{who_en} fits {shown}"))))
+}
+
+fn shown((least, most): (Option<f64>, Option<f64>)) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("{least}–{most}"),
+        (Some(least), None) => format!("{least}+"),
+        (None, Some(most)) => format!("0–{most}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn stage_in_dutch(stage: crate::domain::casework::SchoolStage) -> &'static str {
+    use crate::domain::casework::SchoolStage::{Nursery, Primary, Secondary};
+    match stage {
+        Nursery => "kleuter",
+        Primary => "lager",
+        Secondary => "secundair",
+    }
+}
+
+/// A service for one sex is excluded where the question speaks only of the other, among those whom the service is for:
+/// a girl does not open a group for mothers, and "she" counts only where no other word says it.
+#[must_use]
+pub fn sex(service: &Candidate, said: Mentioned) -> Ruling {
+    let Some(only) = service.only_for else { return Ruling::Fits(None) };
+    let children = service.audiences.contains(&Audience::Child);
+    let adults = !children || service.audiences.len() > 1;
+    let named = |child: bool, adult: bool| (children && child) || (adults && adult);
+    let (mut female, mut male) = (named(said.girl, said.woman), named(said.boy, said.man));
+    if !female && !male {
+        // Nobody of that age is named: then whoever is named, and at last the pronouns.
+        (female, male) = (said.woman || said.girl, said.man || said.boy);
+        if !female && !male {
+            (female, male) = (said.she, said.he);
+        }
+    }
+    let (wanted, other, nl, en) = match only {
+        OnlyFor::Female => (female, male, "vrouwen en meisjes", "women and girls"),
+        OnlyFor::Male => (male, female, "mannen en jongens", "men and boys"),
+    };
+    let data = json!({ "onlyFor": only });
+    let reason = |verdict, nl: String, en: String| Reason::new(Criterion::Sex, verdict, nl, en, data);
+    if wanted {
+        Ruling::Fits(Some(reason(Verdict::Plus, format!("enkel voor {nl}"), format!("for {en} only"))))
+    } else if other {
+        let nl = format!("enkel voor {nl}; de vraag gaat over iemand anders");
+        Ruling::Excludes(reason(Verdict::Minus, nl, format!("for {en} only; the question is about somebody else")))
+    } else {
+        let (nl, en) =
+            (format!("enkel voor {nl}: ga na of dat past"), format!("for {en} only: check whether that fits"));
+        Ruling::Fits(Some(reason(Verdict::Minus, nl, en).worth(weights::SEX_UNSAID)))
+    }
+}
+
+/// Whoever declined this very case is not asked again.
+#[must_use]
+pub fn declined(service: &Candidate, question: &Question) -> Ruling {
+    if !question.declined.contains(&service.id) {
+        return Ruling::Fits(None);
+    }
+    let (nl, en) = ("heeft deze vraag al geweigerd", "has declined this question already");
+    Ruling::Excludes(Reason::new(Criterion::Declined, Verdict::Minus, nl, en, json!({})))
+}
+
+/// An organisation without an active agreement may be shown; a handover can be offered to it only once there is one.
+#[must_use]
+pub fn agreement(service: &Candidate, day: NaiveDate) -> Reason {
+    let data = match service.agreement {
+        Agreement::None => json!({ "active": false }),
+        Agreement::Open => json!({ "active": true }),
+        Agreement::Until(last) => json!({ "active": day <= last, "validUntil": last }),
+    };
+    if service.agreement.active_on(day) {
+        let (nl, en) = ("heeft een overeenkomst: een overdracht kan", "has an agreement: a handover can be offered");
+        return Reason::new(Criterion::Agreement, Verdict::Plus, nl, en, data);
+    }
+    let nl = "geen overeenkomst: aanbieden kan pas als die er is";
+    let en = "no agreement: a handover can be offered only once there is one";
+    Reason::new(Criterion::Agreement, Verdict::Minus, nl, en, data).worth(weights::NO_AGREEMENT)
+}
+
+#[cfg(test)]
+#[path = "hard_tests.rs"]
+mod tests;

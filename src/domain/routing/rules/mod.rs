@@ -1,0 +1,105 @@
+//! The rules of routing, one small pure function each: a criterion, a verdict, and a sentence in Dutch and English with
+//! its data. Hard rules exclude (`hard`), soft rules order (`soft`). Weights stand in one place (`weights`).
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::lexicon::Bilingual;
+
+pub mod hard;
+pub mod soft;
+pub mod weights;
+
+codes! {
+    /// What a reason is about.
+    Criterion {
+        /// Lifecycle of the service.
+        Status = "status",
+        /// Where the service works.
+        Area = "area",
+        /// Limits of age.
+        Age = "age",
+        /// For women or men only.
+        Sex = "sex",
+        /// Declined this very case before.
+        Declined = "declined",
+        /// Agreement of the organisation with the contact point.
+        Agreement = "agreement",
+        /// Needs of the question.
+        Need = "need",
+        /// Words of the question.
+        Text = "text",
+        /// Language of the family.
+        Language = "language",
+        /// How near the service is.
+        Distance = "distance",
+        /// Room or waiting list.
+        Capacity = "capacity",
+        /// When the entry was last checked.
+        Freshness = "freshness",
+        /// Somebody to turn to for a warm handover.
+        Contact = "contact",
+    }
+}
+
+codes! {
+    /// Which way a reason points.
+    Verdict {
+        /// For the service.
+        Plus = "plus",
+        /// Against it.
+        Minus = "minus",
+        /// Neither.
+        Neutral = "neutral",
+    }
+}
+
+/// One criterion, weighed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// What it is about.
+    pub criterion: Criterion,
+    /// Which way it points.
+    pub verdict: Verdict,
+    /// The sentence, in both languages.
+    pub text: Bilingual,
+    /// What the sentence was made of.
+    pub data: Value,
+    /// What it adds to the score; below zero where it takes off.
+    pub points: f32,
+}
+
+impl Reason {
+    fn new(criterion: Criterion, verdict: Verdict, nl: impl Into<String>, en: impl Into<String>, data: Value) -> Self {
+        Self { criterion, verdict, text: Bilingual { nl: nl.into(), en: en.into() }, data, points: 0.0 }
+    }
+
+    fn worth(mut self, points: f32) -> Self {
+        self.points = points;
+        self
+    }
+}
+
+/// The outcome of a hard rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ruling {
+    /// The service may be suggested; a reason where there is something to say.
+    Fits(Option<Reason>),
+    /// It may not, and why.
+    Excludes(Reason),
+}
+
+/// A reason as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReasonView {
+    /// What it is about.
+    pub criterion: Criterion,
+    /// Which way it points.
+    pub verdict: Verdict,
+    /// A sentence.
+    pub text: String,
+    /// What the sentence was made of.
+    #[schema(value_type = Object)]
+    pub data: Value,
+}

@@ -1,0 +1,134 @@
+//! Soft rules: they order the services that may be suggested, and say why.
+
+use serde_json::json;
+
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::routing::lexicon::{Lexicon, ProposedNeed};
+use crate::domain::socialmap::area::municipality;
+use crate::domain::socialmap::candidate::{Candidate, CapacityState};
+
+use super::{Criterion, Reason, Verdict, weights};
+
+/// The needs of the question that the service meets; the first is the most pressing.
+#[must_use]
+pub fn need(service: &Candidate, needs: &[ProposedNeed], lexicon: &Lexicon) -> Option<Reason> {
+    let mut met: Vec<(&str, f32)> = Vec::new();
+    let mut share = 1.0;
+    for need in needs {
+        if let Some(found) = service.needs.iter().find(|found| found.code == need.code) {
+            met.push((need.code.as_str(), found.strength * share));
+        }
+        share *= weights::NEXT_NEED;
+    }
+    met.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (first, further) = met.split_first()?;
+    let points = weights::NEED * first.1 + weights::FURTHER_NEED * further.iter().map(|(_, share)| share).sum::<f32>();
+    let codes: Vec<&str> = met.iter().map(|(code, _)| *code).collect();
+    let names = |language: Language| {
+        let label = |code: &&str| lexicon.need(code).map_or(*code, |need| need.label.get(language)).to_lowercase();
+        codes.iter().map(label).collect::<Vec<_>>().join(", ")
+    };
+    let (nl, en) =
+        (format!("helpt bij {}", names(Language::Dutch)), format!("helps with {}", names(Language::English)));
+    Some(Reason::new(Criterion::Need, Verdict::Plus, nl, en, json!({ "needs": codes })).worth(points))
+}
+
+/// How close the words are; `share` is the score beside the best one, from 0 to 1.
+#[must_use]
+pub fn text(share: f32) -> Option<Reason> {
+    (share > 0.05).then(|| {
+        let percent = (share * 100.0).round();
+        let (nl, en) = ("de omschrijving sluit aan bij de vraag", "the description is close to the question");
+        Reason::new(Criterion::Text, Verdict::Plus, nl, en, json!({ "percentOfBest": percent }))
+            .worth(weights::TEXT * share)
+    })
+}
+
+/// Language orders, it excludes nobody: an interpreter may do.
+#[must_use]
+pub fn language(service: &Candidate, languages: &[String]) -> Option<Reason> {
+    if languages.is_empty() || service.languages.is_empty() {
+        return None;
+    }
+    let data = json!({ "family": languages, "service": service.languages });
+    let shared: Vec<&str> =
+        languages.iter().filter(|code| service.languages.contains(code)).map(String::as_str).collect();
+    if shared.is_empty() {
+        let (nl, en) =
+            ("geen taal van het gezin: denk aan een tolk", "no language of the family: think of an interpreter");
+        return Some(Reason::new(Criterion::Language, Verdict::Minus, nl, en, data).worth(-weights::LANGUAGE / 2.0));
+    }
+    let points = if shared.iter().any(|code| *code != "nl") { weights::LANGUAGE } else { 0.0 };
+    let list = shared.join(", ");
+    let reason =
+        Reason::new(Criterion::Language, Verdict::Plus, format!("spreekt {list}"), format!("speaks {list}"), data);
+    Some(reason.worth(points))
+}
+
+/// A site in the family's own municipality.
+#[must_use]
+pub fn distance(service: &Candidate, postcode: Option<u16>) -> Option<Reason> {
+    let home = municipality(postcode?)?;
+    let towns: Vec<&str> = service.sites.iter().filter_map(|site| municipality(*site)).collect();
+    let data = json!({ "home": home, "sites": towns });
+    if towns.contains(&home) {
+        let (nl, en) = (format!("dichtbij: in {home}"), format!("near: in {home}"));
+        return Some(Reason::new(Criterion::Distance, Verdict::Plus, nl, en, data).worth(weights::NEAR));
+    }
+    let first = towns.first()?;
+    let (nl, en) = (format!("verder weg: in {first}"), format!("further away: in {first}"));
+    Some(Reason::new(Criterion::Distance, Verdict::Neutral, nl, en, data))
+}
+
+/// Room, as it was said within the last [`weights::CAPACITY_DAYS`] days; older is unknown.
+#[must_use]
+pub fn capacity(service: &Candidate, at: Moment) -> Reason {
+    let said = service
+        .capacity
+        .filter(|said| at.utc() - said.updated_at.utc() <= chrono::Duration::days(weights::CAPACITY_DAYS));
+    let Some(said) = said else {
+        let (nl, en) = ("plaats niet gekend", "room not known");
+        let data = json!({ "state": "unknown", "updatedAt": service.capacity.map(|said| said.updated_at) });
+        return Reason::new(Criterion::Capacity, Verdict::Neutral, nl, en, data);
+    };
+    let data = json!({ "state": said.state, "places": said.places, "updatedAt": said.updated_at });
+    let reason = |verdict, nl, en, points| Reason::new(Criterion::Capacity, verdict, nl, en, data).worth(points);
+    match said.state {
+        CapacityState::Open => reason(Verdict::Plus, "er is plaats", "there is room", weights::ROOM),
+        CapacityState::WaitingList => {
+            reason(Verdict::Minus, "er is een wachtlijst", "there is a waiting list", weights::WAITING)
+        }
+        CapacityState::Full => reason(Verdict::Minus, "er is geen plaats", "there is no room", weights::FULL),
+    }
+}
+
+/// An entry that was not checked for a year counts less.
+#[must_use]
+pub fn freshness(service: &Candidate, at: Moment) -> Option<Reason> {
+    let checked = service.assured_date?;
+    let stale = is_stale(service, at);
+    let (verdict, points) = if stale { (Verdict::Minus, weights::STALE) } else { (Verdict::Plus, 0.0) };
+    let data = json!({ "assuredDate": checked, "stale": stale });
+    let nl = format!("laatst nagekeken op {}", checked.format("%d/%m/%Y"));
+    Some(Reason::new(Criterion::Freshness, verdict, nl, format!("last checked on {checked}"), data).worth(points))
+}
+
+/// Whether the entry was not checked for [`weights::FRESH_DAYS`] days.
+#[must_use]
+pub fn is_stale(service: &Candidate, at: Moment) -> bool {
+    service.assured_date.is_some_and(|checked| (at.local_date() - checked).num_days() > weights::FRESH_DAYS)
+}
+
+/// Somebody to turn to makes a warm handover possible.
+#[must_use]
+pub fn contact(service: &Candidate) -> Option<Reason> {
+    service.has_contact.then(|| {
+        let (nl, en) = ("heeft een contact voor een warme overdracht", "has a contact for a warm handover");
+        Reason::new(Criterion::Contact, Verdict::Plus, nl, en, json!({})).worth(weights::CONTACT)
+    })
+}
+
+#[cfg(test)]
+#[path = "soft_tests.rs"]
+mod tests;

@@ -1,0 +1,40 @@
+//! What each soft criterion is worth. Need and text carry the order; the rest breaks near-ties between services that
+//! both fit. Numbers are shares of the whole: a service that meets the first need fully and says it in the asker's own
+//! words comes to about 2.
+
+/// The service meets the most pressing need fully.
+pub const NEED: f32 = 1.0;
+/// What a further need that is met adds.
+pub const FURTHER_NEED: f32 = 0.25;
+/// How much each next need of the question counts beside the one before it.
+pub const NEXT_NEED: f32 = 0.8;
+/// The words of the service are the closest of all to those of the question.
+pub const TEXT: f32 = 1.0;
+/// A language of the family, other than Dutch, is spoken.
+pub const LANGUAGE: f32 = 0.10;
+/// A site in the municipality of the family.
+pub const NEAR: f32 = 0.04;
+/// There is room.
+pub const ROOM: f32 = 0.04;
+/// There is a waiting list.
+pub const WAITING: f32 = -0.10;
+/// There is no room.
+pub const FULL: f32 = -0.25;
+/// The entry was not checked for a year.
+pub const STALE: f32 = -0.05;
+/// Somebody is named for a warm handover.
+pub const CONTACT: f32 = 0.02;
+/// A handover cannot be offered before there is an agreement.
+pub const NO_AGREEMENT: f32 = -0.04;
+/// For one sex only, and the question does not say which.
+pub const SEX_UNSAID: f32 = -0.10;
+
+/// Days after which what was said of room counts as unknown.
+pub const CAPACITY_DAYS: i64 = 30;
+/// Days after which an entry is stale.
+pub const FRESH_DAYS: i64 = 365;
+
+/// Strength from which a service is said to meet a need.
+pub const MEETS: f32 = 0.45;
+/// Share of the best text score from which words alone make a confident match.
+pub const WORDS_ALONE: f32 = 0.5;

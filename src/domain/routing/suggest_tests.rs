@@ -1,0 +1,99 @@
+//! The order, the near misses, and "nothing fits", on a map of four services.
+
+use std::collections::HashSet;
+
+use super::*;
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::routing::rules::Verdict;
+use crate::domain::socialmap::candidate::{Agreement, Area, Audience, NeedMet, ServiceStatus};
+
+fn service(id: &str, need: &str, most: f64) -> Candidate {
+    Candidate {
+        id: id.to_owned(),
+        name: format!("Dienst {id}"),
+        organization_id: "o".into(),
+        organization_name: "Huis".into(),
+        status: ServiceStatus::Active,
+        alert: None,
+        minimum_age: Some(0.0),
+        maximum_age: Some(most),
+        audiences: vec![Audience::Child],
+        only_for: None,
+        area: Area::Everywhere,
+        languages: Vec::new(),
+        rubrics: Vec::new(),
+        needs: vec![NeedMet { code: need.to_owned(), strength: 1.0 }],
+        assured_date: None,
+        capacity: None,
+        agreement: Agreement::None,
+        has_contact: false,
+        sites: Vec::new(),
+    }
+}
+
+fn question(text: &str) -> Question {
+    Question {
+        text: text.to_owned(),
+        needs: Vec::new(),
+        age: Some(9),
+        stage: None,
+        postcode: Some(2800),
+        languages: Vec::new(),
+        at: Moment::new(chrono::DateTime::UNIX_EPOCH),
+        declined: HashSet::new(),
+        limit: 10,
+    }
+}
+
+fn lexicon() -> Lexicon {
+    Lexicon::built_in().unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn ids<'a>(list: &'a [Weighed<'a>]) -> Vec<&'a str> {
+    list.iter().map(|weighed| weighed.service.id.as_str()).collect()
+}
+
+#[test]
+fn a_service_for_the_need_is_suggested_and_one_for_other_ages_is_named_with_why_not() {
+    let map = [service("a", "homework", 12.0), service("b", "homework", 6.0), service("c", "debt", 18.0)];
+    let answer = suggest(&question("Zoekt huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
+    assert_eq!((ids(&answer.items), ids(&answer.excluded)), (vec!["a"], vec!["b"]));
+    assert!(!answer.no_confident_match);
+    assert_eq!(answer.excluded[0].reasons[0].text.get(Language::Dutch), "leeftijd 9 valt buiten 0–6");
+}
+
+#[test]
+fn without_an_agreement_a_service_is_shown_with_a_warning() {
+    let map = [service("a", "homework", 12.0)];
+    let answer = suggest(&question("huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
+    let reason = answer.items[0].reasons.iter().find(|reason| reason.criterion == Criterion::Agreement);
+    assert_eq!(reason.map(|reason| reason.verdict), Some(Verdict::Minus));
+}
+
+#[test]
+fn confirmed_needs_go_before_the_words() {
+    let map = [service("a", "homework", 12.0), service("c", "debt", 18.0)];
+    let asked = Question { needs: vec!["debt".into()], ..question("huiswerkbegeleiding") };
+    let answer = suggest(&asked, &map, &HashMap::new(), &lexicon());
+    assert_eq!(ids(&answer.items), ["c"]);
+    assert_eq!(answer.needs.len(), 1);
+}
+
+#[test]
+fn nothing_that_fits_is_said_so() {
+    let map = [service("b", "homework", 6.0)];
+    let answer = suggest(&question("huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
+    assert!(answer.items.is_empty() && answer.no_confident_match);
+    assert!(suggest(&question("😀"), &map, &HashMap::new(), &lexicon()).no_confident_match);
+}
+
+#[test]
+fn ties_are_broken_by_name_whatever_the_order_of_the_map() {
+    let map = [service("b", "homework", 12.0), service("a", "homework", 12.0)];
+    let turned = [map[1].clone(), map[0].clone()];
+    let asked = question("huiswerkbegeleiding");
+    for candidates in [&map, &turned] {
+        assert_eq!(ids(&suggest(&asked, candidates, &HashMap::new(), &lexicon()).items), ["a", "b"]);
+    }
+}
