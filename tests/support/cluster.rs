@@ -1,0 +1,147 @@
+//! A private, throw-away PostgreSQL cluster in a temporary folder, reached over a Unix socket in that folder.
+//!
+//! It ends with the process that started it, also when that process is killed: the server hangs on a pipe. Where the
+//! PostgreSQL programs are missing there is none, except in CI (`NETSTERK_TEST_REQUIRE_POSTGRES=1`), where that fails.
+
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// The user that owns the cluster and its databases.
+const OWNER: &str = "netsterk";
+/// PostgreSQL refuses to run as root; then it runs as this user of the machine, which its Debian package creates.
+const SERVICE_USER: &str = "postgres";
+
+/// A running cluster. Dropping it stops the server and removes its folder.
+pub struct Cluster {
+    folder: PathBuf,
+    programs: PathBuf,
+    keeper: Child,
+}
+
+impl Cluster {
+    /// Starts a cluster with some settings (`name=value`), or answers why there is none.
+    ///
+    /// # Panics
+    /// When the server does not start, and when the programs are missing although they are required.
+    pub fn start(settings: &[&str]) -> Result<Self, String> {
+        let Some(programs) = programs() else {
+            let required = std::env::var("NETSTERK_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+            assert!(!required, "PostgreSQL is required here, but initdb is nowhere to be found");
+            return Err("the PostgreSQL programs are not on this machine".to_owned());
+        };
+        let folder = tempfile::Builder::new().prefix("netsterk-pg-").tempdir().expect("a temporary folder").keep();
+        if runs_as_root() {
+            let ids = service_ids().expect("as root, PostgreSQL needs a user named postgres");
+            chown(&folder, Some(ids.0), Some(ids.1)).expect("a folder for the service user");
+        }
+        let data = folder.join("data");
+        let initdb = as_service_user(&folder, &programs.join("initdb"))
+            .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username", OWNER, "--pgdata"])
+            .arg(&data)
+            .output()
+            .expect("initdb runs");
+        assert!(initdb.status.success(), "initdb: {}", String::from_utf8_lossy(&initdb.stderr));
+        let mut cluster = Self { keeper: keep(&folder, &programs, &data, settings), folder, programs };
+        cluster.wait_until_ready();
+        Ok(cluster)
+    }
+
+    /// Creates an empty database and answers its URL.
+    ///
+    /// # Panics
+    /// When it cannot be created, for instance because the name is taken.
+    pub fn database(&self, name: &str) -> String {
+        let made = self.client("createdb").arg(name).output().expect("createdb runs");
+        assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));
+        let host = self.folder.to_string_lossy().replace('/', "%2F");
+        format!("postgres://{OWNER}@{host}/{name}")
+    }
+
+    fn client(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.arg("--host").arg(&self.folder).args(["--username", OWNER]);
+        command
+    }
+
+    fn wait_until_ready(&mut self) {
+        for _ in 0..300 {
+            let ready = self.client("pg_isready").stdout(Stdio::null()).status().expect("pg_isready runs");
+            if ready.success() {
+                return;
+            }
+            let ended = self.keeper.try_wait().expect("a child to ask");
+            assert!(ended.is_none(), "PostgreSQL ended: {}", self.log());
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("PostgreSQL did not start within 15 s: {}", self.log());
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+/// Starts the server under a shell that stops it, and removes its folder, as soon as our end of the pipe is closed.
+fn keep(folder: &Path, programs: &Path, data: &Path, settings: &[&str]) -> Child {
+    let script = r#"
+        folder=$1; shift
+        "$@" >"$folder/log" 2>&1 </dev/null &
+        server=$!
+        { cat >/dev/null; while kill -QUIT "$server" 2>/dev/null; do sleep 0.1; done; } <&3 &
+        wait "$server"
+        code=$?
+        kill $! 2>/dev/null
+        [ "$code" -eq 1 ] || rm -rf "$folder"
+        exit "$code"
+    "#;
+    let mut command = as_service_user(folder, Path::new("sh"));
+    command.args(["-c", &format!("exec 3<&0\n{script}"), "sh"]).arg(folder);
+    command.arg(programs.join("postgres")).arg("-D").arg(data).arg("-k").arg(folder);
+    for setting in ["listen_addresses=", "max_connections=300"].iter().chain(settings) {
+        command.args(["-c", setting]);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the server starts")
+}
+
+/// Where `initdb` and its companions are: on the path, or where Debian puts them, newest version first.
+fn programs() -> Option<PathBuf> {
+    let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let mut folders = on_path.unwrap_or_default();
+    let mut debian: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .map(|entries| entries.flatten().map(|entry| entry.path().join("bin")).collect())
+        .unwrap_or_default();
+    debian.sort();
+    folders.extend(debian.into_iter().rev());
+    let initdb = folders.into_iter().map(|folder| folder.join("initdb")).find(|program| program.is_file())?;
+    // On the path stands perhaps only a link; its companions are where it leads.
+    initdb.canonicalize().ok()?.parent().map(Path::to_owned)
+}
+
+fn runs_as_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
+fn service_ids() -> Option<(u32, u32)> {
+    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    let line = users.lines().find(|line| line.starts_with(&format!("{SERVICE_USER}:")))?;
+    let mut fields = line.split(':').skip(2);
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+}
+
+fn as_service_user(folder: &Path, program: &Path) -> Command {
+    if !runs_as_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", SERVICE_USER, "--regid", SERVICE_USER, "--init-groups", "--"]).arg(program);
+    command.current_dir(folder);
+    command
+}
