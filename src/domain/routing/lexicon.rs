@@ -12,13 +12,22 @@ use utoipa::ToSchema;
 use crate::domain::language::Language;
 
 use super::negation;
-use super::text::{Word, fold, stem, stem_english, words};
+use super::text::{Word, stem, stem_english, words};
 
 /// How many needs a case has at most.
 pub const MAX_NEEDS: usize = 4;
 
-/// How many words a question may put between the words of a phrase.
+/// How many words a question may put between the words of a phrase that stand in their order.
 const SLACK: usize = 3;
+
+/// How many where they stand in another order ("de factuur betaalt ze niet").
+const TURNED_SLACK: usize = 1;
+
+/// Words this short are acronyms or grammar: alone they match only themselves, and they keep their place in a phrase.
+const SHORT: usize = 3;
+
+/// How much of a sighting is left where a longer phrase of another need covers its words.
+const SHADOWED: f32 = 0.3;
 
 /// A need this much weaker than the strongest one is not proposed.
 const CUT: f32 = 0.4;
@@ -103,6 +112,9 @@ pub enum LexiconFault {
     /// Two needs with one code.
     #[error("lexicon: the code '{0}' is there twice")]
     Twice(String),
+    /// Words of services for a need that is not in the list.
+    #[error("lexicon: there is no need '{0}'")]
+    Unknown(String),
     /// A phrase without a word, or a `*` after fewer than three letters.
     #[error("lexicon: the phrase '{phrase}' of '{code}' cannot be searched")]
     Phrase {
@@ -116,6 +128,8 @@ pub enum LexiconFault {
 /// One word of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Piece {
+    /// This very word: acronyms and other short words.
+    Exact(String),
     /// A word in any inflection: Dutch or English stem.
     Stem(String),
     /// Any word that starts so.
@@ -130,11 +144,17 @@ struct Phrase {
     denies: bool,
 }
 
-/// Where a phrase was seen.
+/// Where a phrase was seen: the places of its words, in the order of the text.
 struct Sighting {
     phrase: usize,
-    first: usize,
-    last: usize,
+    taken: Vec<usize>,
+}
+
+/// A sighting that speaks for a need.
+struct Proof {
+    need: usize,
+    weight: f32,
+    taken: Vec<usize>,
 }
 
 /// The code list, ready for reading texts.
@@ -143,6 +163,7 @@ pub struct Lexicon {
     needs: Vec<Need>,
     dutch: PhraseBook,
     english: PhraseBook,
+    offers: PhraseBook,
 }
 
 #[derive(Debug, Default)]
@@ -150,6 +171,7 @@ struct PhraseBook {
     phrases: Vec<Phrase>,
     /// Phrases by their rarest-looking (longest) piece.
     by_stem: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, Vec<usize>>,
     by_prefix: HashMap<String, Vec<usize>>,
 }
 
@@ -159,22 +181,27 @@ impl Lexicon {
     /// # Errors
     /// [`LexiconFault`] where the data is broken; a test keeps that from happening.
     pub fn built_in() -> Result<Self, LexiconFault> {
-        Self::parse(include_str!("lexicon.json"))
+        Self::parse(include_str!("lexicon.json"), include_str!("offers.json"))
     }
 
-    /// Reads lexicon data: a JSON array of needs.
+    /// Reads lexicon data: a JSON array of needs, and a JSON object of the words by which services speak of each need.
     ///
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a phrase that cannot be searched.
-    pub fn parse(json: &str) -> Result<Self, LexiconFault> {
-        let needs: Vec<Need> = serde_json::from_str(json)?;
+    pub fn parse(needs: &str, offers: &str) -> Result<Self, LexiconFault> {
+        let needs: Vec<Need> = serde_json::from_str(needs)?;
+        let wording: BTreeMap<String, Vec<String>> = serde_json::from_str(offers)?;
         let mut codes = HashSet::new();
         if let Some(twice) = needs.iter().find(|need| !codes.insert(need.code.as_str())) {
             return Err(LexiconFault::Twice(twice.code.clone()));
         }
-        let dutch = PhraseBook::build(&needs, |phrases| &phrases.nl, stem)?;
-        let english = PhraseBook::build(&needs, |phrases| &phrases.en, stem_english)?;
-        Ok(Self { needs, dutch, english })
+        if let Some(unknown) = wording.keys().find(|code| !codes.contains(code.as_str())) {
+            return Err(LexiconFault::Unknown(unknown.clone()));
+        }
+        let dutch = PhraseBook::build(&needs, |need| need.phrases.nl.clone(), stem)?;
+        let english = PhraseBook::build(&needs, |need| need.phrases.en.clone(), stem_english)?;
+        let offers = PhraseBook::build(&needs, |need| wording.get(&need.code).cloned().unwrap_or_default(), stem)?;
+        Ok(Self { needs, dutch, english, offers })
     }
 
     /// Every need, in the order of the list.
@@ -199,65 +226,78 @@ impl Lexicon {
         found.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
     }
 
-    /// Every need that a text speaks of, strongest first, with its weight. Ties: what stands first in the list.
+    /// Every need that a question speaks of, strongest first, with its weight. Ties: what stands first in the list.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Found> {
         let words = words(text);
-        let mut sightings: BTreeMap<usize, Vec<(f32, usize, usize)>> = BTreeMap::new();
+        let mut seen = Vec::new();
         let english = looks_english(&words);
         if english != Some(true) {
-            self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut sightings);
+            self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
         }
         if english != Some(false) {
-            self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut sightings);
+            self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
         }
-        let mut found: Vec<Found> = sightings
+        self.weigh(seen, text, &words)
+    }
+
+    /// Every need that the text of a service speaks of: its everyday wording, and the words of institutions.
+    #[must_use]
+    pub fn find_offered(&self, text: &str) -> Vec<Found> {
+        let words = words(text);
+        let mut seen = Vec::new();
+        self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
+        self.collect(&self.offers, &words, |word| word.stem.clone(), &mut seen);
+        self.weigh(seen, text, &words)
+    }
+
+    fn collect(&self, book: &PhraseBook, words: &[Word], stem: impl Fn(&Word) -> String, seen: &mut Vec<Proof>) {
+        let stems: Vec<String> = words.iter().map(stem).collect();
+        for sighting in book.sightings(words, &stems) {
+            let phrase = &book.phrases[sighting.phrase];
+            for &need in &phrase.needs {
+                if phrase.denies || !negation::cancelled(&self.needs[need].code, words, sighting.taken[0]) {
+                    seen.push(Proof { need, weight: phrase.weight, taken: sighting.taken.clone() });
+                }
+            }
+        }
+    }
+
+    fn weigh(&self, mut seen: Vec<Proof>, text: &str, words: &[Word]) -> Vec<Found> {
+        shade(&mut seen, words.len());
+        let mut by_need: BTreeMap<usize, Vec<Proof>> = BTreeMap::new();
+        for proof in seen {
+            by_need.entry(proof.need).or_default().push(proof);
+        }
+        let mut found: Vec<Found> = by_need
             .into_iter()
-            .map(|(need, seen)| {
-                let (weight, because) = evidence(seen, text, &words);
+            .map(|(need, proofs)| {
+                let (weight, because) = evidence(proofs, text, words);
                 Found { code: self.needs[need].code.clone(), weight, because }
             })
             .collect();
         found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         found
     }
-
-    fn collect(
-        &self,
-        book: &PhraseBook,
-        words: &[Word],
-        stem: impl Fn(&Word) -> String,
-        sightings: &mut BTreeMap<usize, Vec<(f32, usize, usize)>>,
-    ) {
-        let stems: Vec<String> = words.iter().map(stem).collect();
-        for sighting in book.sightings(words, &stems) {
-            let phrase = &book.phrases[sighting.phrase];
-            for &need in &phrase.needs {
-                if phrase.denies || !negation::cancelled(&self.needs[need].code, words, sighting.first) {
-                    sightings.entry(need).or_default().push((phrase.weight, sighting.first, sighting.last));
-                }
-            }
-        }
-    }
 }
 
 impl PhraseBook {
     fn build(
         needs: &[Need],
-        pick: impl Fn(&Phrases) -> &Vec<String>,
+        pick: impl Fn(&Need) -> Vec<String>,
         stem: impl Fn(&str) -> String,
     ) -> Result<Self, LexiconFault> {
         let mut book = Self::default();
         let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
         for (at, need) in needs.iter().enumerate() {
-            for phrase in pick(&need.phrases) {
-                let pieces = pieces(phrase, &stem);
+            for phrase in pick(need) {
+                let pieces = pieces(&phrase, &stem);
                 let searchable =
                     pieces.iter().all(|piece| !matches!(piece, Piece::Prefix(start) if start.chars().count() < 3));
                 if pieces.is_empty() || !searchable {
-                    return Err(LexiconFault::Phrase { code: need.code.clone(), phrase: phrase.clone() });
+                    return Err(LexiconFault::Phrase { code: need.code.clone(), phrase });
                 }
-                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, phrase));
+                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, &phrase));
                 if !book.phrases[number].needs.contains(&at) {
                     book.phrases[number].needs.push(at);
                 }
@@ -269,9 +309,10 @@ impl PhraseBook {
     fn add(&mut self, pieces: Vec<Piece>, phrase: &str) -> usize {
         let number = self.phrases.len();
         let anchor = pieces.iter().max_by_key(|piece| match piece {
-            Piece::Stem(text) | Piece::Prefix(text) => text.len(),
+            Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => text.len(),
         });
         match anchor {
+            Some(Piece::Exact(text)) => self.by_word.entry(text.clone()).or_default().push(number),
             Some(Piece::Stem(text)) => self.by_stem.entry(text.clone()).or_default().push(number),
             Some(Piece::Prefix(text)) => self.by_prefix.entry(text.clone()).or_default().push(number),
             None => {}
@@ -290,11 +331,12 @@ impl PhraseBook {
         let mut seen = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let by_stem = self.by_stem.get(&stems[at]).into_iter().flatten();
+            let by_word = self.by_word.get(&word.folded).into_iter().flatten();
             let starts = word.folded.char_indices().map(|(i, c)| &word.folded[..i + c.len_utf8()]);
             let by_prefix = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
-            for &phrase in by_stem.chain(by_prefix) {
-                if let Some((first, last)) = around(&self.phrases[phrase].pieces, words, stems, at) {
-                    seen.push(Sighting { phrase, first, last });
+            for &phrase in by_stem.chain(by_word).chain(by_prefix) {
+                if let Some(taken) = around(&self.phrases[phrase].pieces, words, stems, at) {
+                    seen.push(Sighting { phrase, taken });
                 }
             }
         }
@@ -302,27 +344,70 @@ impl PhraseBook {
     }
 }
 
-/// Whether every piece of a phrase stands within a narrow window around the word `at`, each on a word of its own.
-fn around(pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<(usize, usize)> {
-    let reach = pieces.len() + SLACK;
-    let from = (at + 1).saturating_sub(reach);
-    (from..=at).find_map(|start| {
-        let end = (start + reach).min(words.len());
+impl Piece {
+    fn matches(&self, word: &Word, stem: &str) -> bool {
+        match self {
+            Self::Exact(text) => word.folded == *text,
+            Self::Stem(text) => stem == text,
+            Self::Prefix(start) => word.folded.starts_with(start.as_str()),
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+}
+
+/// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer words,
+/// close together in any order.
+fn around(pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<Vec<usize>> {
+    let fits = |piece: &Piece, place: usize| {
+        words[place].sentence == words[at].sentence && piece.matches(&words[place], &stems[place])
+    };
+    let in_order = |start: usize, end: usize| {
         let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let place = (start..end).find(|&place| {
-                words[place].sentence == words[at].sentence
-                    && !taken.contains(&place)
-                    && match piece {
-                        Piece::Stem(text) => stems[place] == *text,
-                        Piece::Prefix(text) => words[place].folded.starts_with(text.as_str()),
-                    }
-            })?;
-            taken.push(place);
+            let next = taken.last().map_or(start, |last| last + 1);
+            taken.push((next..end).find(|&place| fits(piece, place))?);
         }
-        let (first, last) = (*taken.iter().min()?, *taken.iter().max()?);
-        (taken.contains(&at) && first == start).then_some((first, last))
+        Some(taken)
+    };
+    let in_any_order = |start: usize, end: usize| {
+        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            taken.push((start..end).find(|&place| !taken.contains(&place) && fits(piece, place))?);
+        }
+        taken.sort_unstable();
+        Some(taken)
+    };
+    let within = |slack: usize, places: &dyn Fn(usize, usize) -> Option<Vec<usize>>| {
+        let reach = pieces.len() + slack;
+        ((at + 1).saturating_sub(reach)..=at)
+            .filter_map(|start| places(start, (start + reach).min(words.len())).filter(|taken| taken[0] == start))
+            .find(|taken| taken.contains(&at))
+    };
+    within(SLACK, &in_order).or_else(|| {
+        let free = pieces.len() > 1 && !pieces.iter().any(Piece::is_short);
+        free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
     })
+}
+
+/// A word that belongs to a longer phrase of another need says little by itself: "papa verloor zijn werk" is no grief.
+fn shade(seen: &mut [Proof], places: usize) {
+    let mut heaviest: Vec<(f32, usize)> = vec![(0.0, usize::MAX); places];
+    for proof in seen.iter() {
+        for &place in &proof.taken {
+            if proof.weight > heaviest[place].0 {
+                heaviest[place] = (proof.weight, proof.need);
+            }
+        }
+    }
+    for proof in seen {
+        let covered = |place: &usize| heaviest[*place].0 > proof.weight && heaviest[*place].1 != proof.need;
+        if proof.taken.iter().any(covered) {
+            proof.weight *= SHADOWED;
+        }
+    }
 }
 
 /// Cuts a phrase into pieces; fillers are dropped where two other pieces remain.
@@ -333,8 +418,8 @@ fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
         let open = chunk.ends_with('*');
         for (at, word) in cut.iter().enumerate() {
             let last = at + 1 == cut.len();
-            let folded = fold(&word.folded);
-            all.push((folded.clone(), if open && last { Piece::Prefix(folded) } else { Piece::Stem(stem(&folded)) }));
+            let folded = word.folded.clone();
+            all.push((folded.clone(), piece(&folded, open && last, &stem)));
         }
     }
     let telling = all.iter().filter(|(folded, _)| !FILLERS.contains(&folded.as_str())).count();
@@ -344,25 +429,36 @@ fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
         .collect()
 }
 
+fn piece(folded: &str, open: bool, stem: impl Fn(&str) -> String) -> Piece {
+    if open {
+        Piece::Prefix(folded.to_owned())
+    } else {
+        let stem = stem(folded);
+        // A short form of a verb ("kan") has another stem; an acronym ("lop") is its own.
+        if folded.chars().count() <= SHORT && stem == folded { Piece::Exact(stem) } else { Piece::Stem(stem) }
+    }
+}
+
 /// Weight of all that speaks for one need (the second proof counts less than the first), and its words.
-fn evidence(mut seen: Vec<(f32, usize, usize)>, text: &str, words: &[Word]) -> (f32, Vec<String>) {
-    seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+fn evidence(mut seen: Vec<Proof>, text: &str, words: &[Word]) -> (f32, Vec<String>) {
+    seen.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.taken.cmp(&b.taken)));
     let mut covered: HashSet<usize> = HashSet::new();
     let mut kept: Vec<(usize, usize)> = Vec::new();
     let mut total = 0.0;
     let mut share = 1.0;
     let mut said: HashSet<String> = HashSet::new();
-    for (weight, first, last) in seen {
-        if (first..=last).any(|place| covered.contains(&place)) {
+    for proof in seen {
+        if proof.taken.iter().any(|place| covered.contains(place)) {
             continue;
         }
-        covered.extend(first..=last);
-        let stems: Vec<&str> = words[first..=last].iter().map(|word| word.stem.as_str()).collect();
-        if said.insert(stems.join(" ")) {
-            total += weight * share;
+        let stems: Vec<&str> = proof.taken.iter().map(|place| words[*place].stem.as_str()).collect();
+        if let (true, Some(first), Some(last)) = (said.insert(stems.join(" ")), proof.taken.first(), proof.taken.last())
+        {
+            total += proof.weight * share;
             share *= 0.6;
-            kept.push((first, last));
+            kept.push((*first, *last));
         }
+        covered.extend(proof.taken);
     }
     kept.sort_unstable();
     let quote = |(first, last): (usize, usize)| {

@@ -23,7 +23,7 @@ pub fn needs(lexicon: &Lexicon, wording: &Wording) -> Vec<NeedMet> {
     ];
     let mut total: BTreeMap<String, f32> = BTreeMap::new();
     for (text, weight) in parts {
-        for found in lexicon.find(text) {
+        for found in lexicon.find_offered(text) {
             *total.entry(found.code).or_default() += weight * found.weight;
         }
     }

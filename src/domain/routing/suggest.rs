@@ -50,7 +50,9 @@ pub fn suggest<'a>(
 ) -> Suggested<'a> {
     let needs = needs_of(question, lexicon);
     let said = Mentioned::read(&question.text);
-    let best = text_scores.values().copied().fold(0.0, f32::max);
+    // Where even the best score is low, a stray word was found, not the subject: it does not count in full.
+    let enough = weights::WORDS_ENOUGH * (1.0 + candidates.len() as f32).ln();
+    let best = text_scores.values().copied().fold(enough, f32::max);
     let share = |id: &Id| if best > 0.0 { text_scores.get(id).copied().unwrap_or(0.0) / best } else { 0.0 };
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
     for service in candidates {
@@ -139,17 +141,16 @@ fn order(weighed: &mut [Weighed<'_>]) {
     });
 }
 
-/// Whether something can be suggested with confidence: a service that is for the most pressing need, or, where no need
+/// Whether something can be suggested with confidence: a service that is for a need of the question, or, where no need
 /// was read, one whose words come close.
 fn confident(items: &[Weighed<'_>], needs: &[ProposedNeed]) -> bool {
-    let Some(first) = needs.first() else {
-        return false;
+    let (criterion, enough) = if needs.is_empty() {
+        (Criterion::Text, weights::WORDS_ALONE * weights::TEXT)
+    } else {
+        (Criterion::Need, weights::MEETS * weights::NEED)
     };
-    items.iter().any(|item| {
-        item.service.needs.iter().any(|met| {
-            met.strength >= weights::MEETS && (met.code == first.code || needs.iter().any(|need| need.code == met.code))
-        })
-    })
+    let reasons = items.iter().flat_map(|item| &item.reasons);
+    reasons.into_iter().any(|reason| reason.criterion == criterion && reason.points >= enough)
 }
 
 #[cfg(test)]

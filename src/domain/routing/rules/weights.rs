@@ -34,7 +34,10 @@ pub const CAPACITY_DAYS: i64 = 30;
 /// Days after which an entry is stale.
 pub const FRESH_DAYS: i64 = 365;
 
-/// Strength from which a service is said to meet a need.
-pub const MEETS: f32 = 0.45;
-/// Share of the best text score from which words alone make a confident match.
-pub const WORDS_ALONE: f32 = 0.5;
+/// Strength of a met need from which a suggestion is made with confidence.
+pub const MEETS: f32 = 0.3;
+/// Share of a full text score from which the words alone give that confidence, where no need was read.
+pub const WORDS_ALONE: f32 = 0.6;
+/// Full-text score that counts in full, as a multiple of the logarithm of the number of services: about what two rare
+/// words in a description come to. Where the best is lower, all shares are.
+pub const WORDS_ENOUGH: f32 = 3.0;
