@@ -16,7 +16,7 @@ pub struct UnknownCode {
 /// Declares a closed list of codes: `codes! { /// doc\n Name { /// doc\n Variant = "text", … } }`.
 #[macro_export]
 macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name {
@@ -53,4 +53,24 @@ macro_rules! codes {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    codes! {
+        /// A list for this test.
+        Colour {
+            /// Like the sky.
+            PaleBlue = "pale-blue",
+        }
+    }
+
+    #[test]
+    fn the_document_spells_a_code_as_json_does() -> Result<(), serde_json::Error> {
+        assert_eq!(serde_json::to_value(Colour::PaleBlue)?, "pale-blue");
+        assert_eq!(serde_json::to_value(Colour::schema())?["enum"], serde_json::json!(["pale-blue"]));
+        Ok(())
+    }
 }
