@@ -2,13 +2,28 @@
 //!
 //! Where does my line go? The address of any line is `src/<layer>/<noun>/…`.
 //!
-//! | it is … | layer | noun examples |
-//! |---|---|---|
-//! | a rule: who may, what follows, what counts | [`domain`] | `casework`, `handover`, `target` |
-//! | full text over the social map, and nothing else | [`search`] | `index` |
-//! | a letter: its words, its picture, the door it leaves by | [`mail`] | `compose`, `transport` |
+//! | it is … | layer |
+//! |---|---|
+//! | a rule: who may, what follows, what counts | [`domain`] |
+//! | a query | [`store`] |
+//! | a full-text look-up in the social map | [`search`] |
+//! | a sequence: allow, load, decide, write, enqueue | [`usecases`] |
+//! | HTTP: extract, call, present | [`web`] |
+//! | a letter | [`mail`] |
+//! | a secret: token, password, seal | [`credentials`] |
+//! | a setting | [`config`] |
+//! | a subcommand | [`cli`] |
+//! | how it all hangs together | [`app`] |
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod credentials;
 pub mod demo;
 pub mod domain;
 pub mod mail;
 pub mod search;
+pub mod store;
+pub mod telemetry;
+pub mod usecases;
+pub mod web;

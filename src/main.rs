@@ -1,2 +1,7 @@
-//! Netsterk.
-fn main() {}
+//! Arguments to settings to the application.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    netsterk::cli::run()
+}

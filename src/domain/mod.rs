@@ -19,6 +19,7 @@ pub mod ids;
 pub mod language;
 pub mod moment;
 pub mod notice;
+pub mod page;
 pub mod refusal;
 pub mod retry;
 pub mod routing;

@@ -1,5 +1,7 @@
 //! The tables as both databases have them. Written from the migrations; `store::parity` holds it against them.
 
+#![expect(missing_docs, reason = "diesel writes items without docs")]
+
 diesel::table! {
     clients (id) {
         id -> Text,

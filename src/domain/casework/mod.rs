@@ -3,6 +3,7 @@
 //! Codes, the number that people say on the phone, the states, and the refusal of national numbers in free text.
 //! Nothing here knows a person: a case can be opened, answered and closed without any identity.
 
+pub mod filter;
 pub mod national_number;
 pub mod number;
 pub mod state;

@@ -1,0 +1,194 @@
+//! The composition root: settings to database, clock, keys, worker and server, and a graceful stop.
+//!
+//! The program and every test start here; nothing else builds infrastructure.
+
+use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App as HttpApp, HttpServer, web};
+
+use crate::config::Config;
+use crate::credentials::master_key::MasterKey;
+use crate::domain::ids::{Id, IdSource};
+use crate::domain::moment::{Clock, Moment};
+use crate::domain::routing::Lexicon;
+use crate::store::conn::Location;
+use crate::store::db::Db;
+use crate::store::migrate;
+use crate::usecases::ctx::Ctx;
+use crate::usecases::keyring::{self, KeyRing};
+use crate::web::middleware::request;
+use crate::web::routes;
+
+/// Largest body of a request: 1 MiB.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// How long requests that are under way may go on after the signal to stop.
+const GRACE_SECONDS: u64 = 20;
+
+/// Why the application does not start; the text says what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(pub String);
+
+impl StartError {
+    fn new(what: &str, why: impl std::fmt::Display) -> Self {
+        Self(format!("{what}: {why}"))
+    }
+}
+
+/// The wall clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        Moment::new(chrono::Utc::now())
+    }
+}
+
+/// Random UUIDv7s that sort by birth within this process too.
+#[derive(Default)]
+pub struct RandomIds(std::sync::Mutex<uuid::timestamp::context::ContextV7>);
+
+impl IdSource for RandomIds {
+    fn next(&self, at: Moment) -> Id {
+        let context = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let utc = at.utc();
+        let seconds = u64::try_from(utc.timestamp()).unwrap_or_default();
+        let stamp = uuid::Timestamp::from_unix(&*context, seconds, utc.timestamp_subsec_nanos());
+        uuid::Uuid::new_v7(stamp).to_string()
+    }
+}
+
+/// The application, ready to work: with a server on top it answers, without one a subcommand uses it.
+#[derive(Clone)]
+pub struct App {
+    /// What use cases have at hand.
+    pub ctx: Arc<Ctx>,
+}
+
+impl App {
+    /// Builds the application on a database that is there and current.
+    ///
+    /// # Errors
+    /// [`StartError`], which says what to do.
+    pub fn build(config: &Config) -> Result<Self, StartError> {
+        Self::build_with(config, Arc::new(SystemClock), Arc::new(RandomIds::default()))
+    }
+
+    /// The same with another clock and other ids, for tests and the demo.
+    ///
+    /// # Errors
+    /// [`StartError`], which says what to do.
+    pub fn build_with(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self, StartError> {
+        let db = open_database(config)?;
+        let ran =
+            migrate::run(&db).map_err(|error| StartError::new("the database cannot be brought up to date", error))?;
+        for name in ran {
+            tracing::info!(event = "migrated", name);
+        }
+        let lexicon = Lexicon::built_in().map_err(|error| StartError::new("the list of needs", error))?;
+        let ctx = Ctx {
+            master_key: master_key(config, db.location())?,
+            db,
+            clock,
+            ids,
+            key_ring: KeyRing::default(),
+            lexicon: Arc::new(lexicon),
+            public_url: config.public_url.clone(),
+        };
+        keyring::ensure(&ctx).map_err(|error| StartError::new("the signing keys", error))?;
+        Ok(Self { ctx: Arc::new(ctx) })
+    }
+
+    /// Serves until a signal to stop, then lets requests under way finish. Takes a socket that is bound already, so
+    /// that tests can bind to port 0.
+    ///
+    /// # Errors
+    /// [`StartError`] when the socket cannot be used.
+    pub fn serve(self, listener: TcpListener) -> Result<(), StartError> {
+        crate::telemetry::start_metrics();
+        actix_web::rt::System::new()
+            .block_on(async move { self.server(listener)?.await })
+            .map_err(|error| StartError::new("the server stopped", error))
+    }
+
+    /// The server, for callers that have a runtime of their own.
+    ///
+    /// # Errors
+    /// When the socket cannot be used.
+    pub fn server(&self, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
+        let ctx = web::Data::from(self.ctx.clone());
+        let server = HttpServer::new(move || {
+            HttpApp::new()
+                .app_data(ctx.clone())
+                .app_data(web::PayloadConfig::new(LARGEST_BODY))
+                .app_data(web::FormConfig::default().limit(64 * 1024))
+                .wrap(from_fn(request::wrap))
+                .configure(routes::register)
+        })
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(GRACE_SECONDS)
+        .listen(listener)?;
+        Ok(server.run())
+    }
+}
+
+/// Opens the database that the settings name, without touching it.
+///
+/// # Errors
+/// [`StartError`] when the address makes no sense.
+pub fn open_database(config: &Config) -> Result<Db, StartError> {
+    let location = Location::parse(&config.database_url.0).map_err(StartError)?;
+    Db::open(location, config.database_connections).map_err(|error| StartError::new("the database", error))
+}
+
+/// Reads the master key, or makes one when there is none yet: beside an embedded database, or in the working folder.
+fn master_key(config: &Config, location: &Location) -> Result<MasterKey, StartError> {
+    let path = config.key_file.clone().unwrap_or_else(|| match location {
+        Location::Sqlite(path) => PathBuf::from(format!("{path}.key")),
+        Location::Postgres(_) => PathBuf::from("netsterk.key"),
+    });
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_key(&path)?,
+        Err(error) => return Err(StartError::new(&format!("the master key {}", path.display()), error)),
+    };
+    MasterKey::from_text(&text).map_err(|error| StartError::new(&path.display().to_string(), error))
+}
+
+fn make_key(path: &Path) -> Result<String, StartError> {
+    use std::io::Write;
+    let text = MasterKey::generate().map_err(|error| StartError::new("the master key", error))?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| StartError::new(&format!("the master key {}", path.display()), error))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|error| StartError::new(&format!("the master key {}", path.display()), error))?;
+    tracing::warn!(event = "key.made", path = %path.display(), "made a new master key; keep a copy apart from the database");
+    Ok(text)
+}
+
+/// Brings the schema up to date; returns the names of the migrations that were run.
+///
+/// # Errors
+/// [`StartError`] when the database cannot be reached or refuses.
+pub fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
+    let db = open_database(config)?;
+    migrate::run(&db).map_err(|error| StartError::new("the database cannot be brought up to date", error))
+}
+
+/// The OpenAPI document as it is committed.
+///
+/// # Errors
+/// [`StartError`] when it cannot be written as JSON.
+pub fn openapi() -> Result<String, StartError> {
+    crate::web::openapi::text().map_err(|error| StartError::new("the document", error))
+}

@@ -1,0 +1,73 @@
+//! The command line: one file per subcommand. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::telemetry::{self, LogFormat};
+
+pub mod check;
+pub mod migrate;
+pub mod openapi;
+pub mod serve;
+
+/// Netsterk: one contact point between schools and welfare services.
+#[derive(Debug, Parser)]
+#[command(name = "netsterk", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and send what waits.
+    Serve(serve::Arguments),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Look at settings, database and clock: green, or what to do.
+    Check,
+}
+
+/// Why a subcommand failed, in words for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failed(pub String);
+
+impl Failed {
+    /// Takes the words of an error.
+    pub fn because(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads the arguments and runs the subcommand.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match Config::load() {
+        Ok(config) => config,
+        Err(faults) => {
+            eprintln!("netsterk: the settings cannot be used:\n{faults}");
+            return ExitCode::from(2);
+        }
+    };
+    let format = if config.log_format == "json" { LogFormat::Json } else { LogFormat::Pretty };
+    telemetry::start_logging(&config.log, format);
+    let done = match arguments.command {
+        Command::Serve(arguments) => serve::run(config, &arguments),
+        Command::Migrate => migrate::run(&config),
+        Command::Openapi => openapi::run(),
+        Command::Check => check::run(&config),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("netsterk: {failed}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Every place where the two databases need different words. Nowhere else is the variant of a connection looked at.
+
+use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use diesel::{Connection, RunQueryDsl};
+
+use crate::store::conn::{Conn, MultiBackend};
+use crate::store::error::StoreError;
+
+/// Starts a write transaction. SQLite takes the write lock at once, so that a transaction never fails half-way for it.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the lock cannot be had.
+pub fn begin_write(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(inner) => {
+            diesel::connection::AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")?;
+        }
+        Conn::Postgres(_) => <Conn as Connection>::TransactionManager::begin_transaction(conn)?,
+    }
+    Ok(())
+}
+
+/// Whether a connection must not go back to the pool.
+pub fn is_broken(conn: &mut Conn) -> bool {
+    match conn {
+        Conn::Sqlite(inner) => {
+            in_transaction(diesel::connection::AnsiTransactionManager::transaction_manager_status_mut(inner))
+        }
+        Conn::Postgres(inner) => {
+            in_transaction(diesel::connection::AnsiTransactionManager::transaction_manager_status_mut(inner))
+        }
+    }
+}
+
+fn in_transaction(status: &mut TransactionManagerStatus) -> bool {
+    !matches!(status.transaction_depth(), Ok(None))
+}
+
+/// Prepares a folded search text for the full-text index: every word as a prefix, all of them required.
+/// Empty when the text holds no word.
+#[must_use]
+pub fn full_text_query(conn: &Conn, folded: &str) -> String {
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12);
+    match conn {
+        Conn::Sqlite(_) => words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" "),
+        Conn::Postgres(_) => words.map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & "),
+    }
+}
+
+/// The predicate "this case matches the prepared full-text query".
+pub fn case_matches(
+    conn: &Conn,
+    query: String,
+) -> Box<dyn BoxableExpression<crate::store::schema::cases::table, MultiBackend, SqlType = Bool>> {
+    use diesel::dsl::sql;
+    use diesel::sql_types::Text;
+    match conn {
+        Conn::Sqlite(_) => Box::new(
+            sql::<Bool>("cases.docket IN (SELECT rowid FROM cases_fts WHERE cases_fts MATCH ")
+                .bind::<Text, _>(query)
+                .sql(")"),
+        ),
+        Conn::Postgres(_) => Box::new(
+            sql::<Bool>("to_tsvector('simple', cases.search_text) @@ to_tsquery('simple', ")
+                .bind::<Text, _>(query)
+                .sql(")"),
+        ),
+    }
+}
+
+/// Asks the database whether it can write right now, without writing.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when it cannot.
+pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
+    diesel::sql_query("SELECT 1").execute(conn)?;
+    Ok(())
+}
+
+/// Tidies up after a large import: statistics for the planner.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
+    Ok(conn.batch_execute("ANALYZE")?)
+}

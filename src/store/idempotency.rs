@@ -1,0 +1,76 @@
+//! Answers that were given, kept 48 hours under the caller's own key, so that a repeated request does nothing twice.
+
+use diesel::prelude::*;
+
+use crate::domain::moment::Moment;
+use crate::store::conn::Conn;
+use crate::store::error::StoreError;
+use crate::store::schema::{idempotency_keys, spent_assertions};
+
+/// The answer that stands under a key.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = idempotency_keys)]
+pub struct Kept {
+    /// Fingerprint of the request it answered.
+    pub fingerprint: String,
+    /// The answer: JSON without any person.
+    pub answer: String,
+}
+
+/// The answer under a key, if there is one.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn find(conn: &mut Conn, principal_id: &str, key: &str) -> Result<Option<Kept>, StoreError> {
+    Ok(idempotency_keys::table.find((principal_id, key)).select(Kept::as_select()).first(conn).optional()?)
+}
+
+/// Keeps an answer, in the transaction of the work it answers.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the same key was used at the same moment.
+pub fn keep(
+    conn: &mut Conn,
+    principal_id: &str,
+    key: &str,
+    fingerprint: &str,
+    answer: &str,
+    at: Moment,
+) -> Result<(), StoreError> {
+    diesel::insert_into(idempotency_keys::table)
+        .values((
+            idempotency_keys::principal_id.eq(principal_id),
+            idempotency_keys::key.eq(key),
+            idempotency_keys::fingerprint.eq(fingerprint),
+            idempotency_keys::answer.eq(answer),
+            idempotency_keys::created_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Marks a client assertion as used (RFC 7523: `jti` once).
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when it was used before.
+pub fn spend_assertion(conn: &mut Conn, client_id: &str, jti: &str, expires_at: Moment) -> Result<(), StoreError> {
+    diesel::insert_into(spent_assertions::table)
+        .values((
+            spent_assertions::client_id.eq(client_id),
+            spent_assertions::jti.eq(jti),
+            spent_assertions::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets answers kept before `kept_before` and assertions that expired before `now`; returns how many.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn forget(conn: &mut Conn, kept_before: Moment, now: Moment) -> Result<usize, StoreError> {
+    let answers =
+        diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(kept_before))).execute(conn)?;
+    let spent = diesel::delete(spent_assertions::table.filter(spent_assertions::expires_at.lt(now))).execute(conn)?;
+    Ok(answers + spent)
+}

@@ -1,0 +1,24 @@
+//! QUERIES. diesel lives here and nowhere else: a connection, how text and time become columns, one file per noun.
+//!
+//! Only use cases call it. Every function takes the connection first; whatever returns case data takes the caller's
+//! [`Reach`](crate::domain::access::Reach) second, so that no query can forget it.
+
+pub mod access_log;
+pub mod case;
+pub mod client;
+pub mod conn;
+pub mod counter;
+pub mod db;
+pub mod dialect;
+pub mod error;
+pub mod event;
+pub mod idempotency;
+pub mod identity;
+pub mod migrate;
+pub mod milestone;
+pub mod note;
+pub mod outbox;
+pub mod schema;
+pub mod signing_key;
+pub mod timeline;
+pub mod types;

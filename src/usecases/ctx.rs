@@ -1,0 +1,52 @@
+//! What every use case has at hand. Built once, by the composition root; tests build it with a clock of their own.
+
+use std::sync::Arc;
+
+use crate::credentials::master_key::MasterKey;
+use crate::domain::access::{Principal, Scope};
+use crate::domain::ids::{Id, IdSource};
+use crate::domain::moment::{Clock, Moment};
+use crate::domain::routing::Lexicon;
+use crate::store::db::Db;
+use crate::usecases::error::Error;
+use crate::usecases::keyring::KeyRing;
+
+/// The surroundings of a use case.
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Arc<dyn IdSource>,
+    /// The key outside the database.
+    pub master_key: MasterKey,
+    /// The keys of access tokens.
+    pub key_ring: KeyRing,
+    /// The needs and the words that point to them.
+    pub lexicon: Arc<Lexicon>,
+    /// Address by which the world knows this service; also issuer and audience of tokens. No slash at the end.
+    pub public_url: String,
+}
+
+impl Ctx {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A fresh id for something born at `at`.
+    #[must_use]
+    pub fn id(&self, at: Moment) -> Id {
+        self.ids.next(at)
+    }
+}
+
+/// Checks that the caller's token carries a scope.
+///
+/// # Errors
+/// [`Error::MissingScope`].
+pub fn require(principal: &Principal, scope: Scope) -> Result<(), Error> {
+    if principal.has(scope) { Ok(()) } else { Err(Error::MissingScope(scope)) }
+}

@@ -1,0 +1,13 @@
+//! SEQUENCES: allow, load, decide, write, enqueue. One use case a file; the only place that opens a write transaction.
+//!
+//! HTTP, the worker, the command line and the demo all come in through here, so that a right holds at every door.
+
+pub mod case;
+pub mod ctx;
+pub mod error;
+pub mod gate;
+pub mod health;
+pub mod keyring;
+pub mod once;
+pub mod record;
+pub mod token;

@@ -1,0 +1,54 @@
+//! Idempotency: a repeated request gets the answer of the first one, and does nothing.
+//!
+//! The answer is kept in the transaction of the work, so there is no moment at which one exists without the other.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::access::Principal;
+use crate::store::conn::Conn;
+use crate::store::idempotency;
+use crate::store::types::{from_json, to_json};
+use crate::usecases::ctx::Ctx;
+use crate::usecases::error::Error;
+
+/// The caller's own key for a request, and what the request was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The key, 1 to 255 visible characters.
+    pub key: String,
+    /// Fingerprint of method, path and body.
+    pub fingerprint: String,
+}
+
+/// Runs a write once per key. Without a key it simply runs. The answer must not name a person: it is kept.
+///
+/// # Errors
+/// [`Error::KeyReused`] when the key stands for another request; otherwise what `work` returns.
+pub fn once<T: Serialize + DeserializeOwned>(
+    ctx: &Ctx,
+    principal: &Principal,
+    key: Option<&IdempotencyKey>,
+    mut work: impl FnMut(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let Some(key) = key else {
+        return ctx.db.write(work);
+    };
+    ctx.db.write(|conn| {
+        if let Some(kept) = idempotency::find(conn, &principal.id, &key.key)? {
+            if kept.fingerprint != key.fingerprint {
+                return Err(Error::KeyReused);
+            }
+            return Ok(from_json(&kept.answer)?);
+        }
+        let answer = work(conn)?;
+        idempotency::keep(conn, &principal.id, &key.key, &key.fingerprint, &to_json(&answer)?, ctx.now())?;
+        Ok(answer)
+    })
+}
+
+/// Fingerprint of a request's parts, for [`IdempotencyKey`].
+#[must_use]
+pub fn fingerprint(parts: &[&[u8]]) -> String {
+    crate::credentials::secret::fingerprint(parts)
+}

@@ -1,0 +1,90 @@
+//! The headers that carry a promise: `If-Match`, `If-None-Match`, `Idempotency-Key`, `X-Purpose`.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::usecases::error::{Error, Issue};
+use crate::usecases::once::IdempotencyKey;
+use crate::usecases::once::fingerprint;
+use crate::web::problem::{Failure, Problem};
+
+/// The version that a change is meant for.
+pub struct IfMatch(pub i32);
+
+/// The version that the caller already has, if it says so.
+pub struct IfNoneMatch(pub Option<i32>);
+
+/// Why an identity is opened, in the caller's words.
+pub struct Purpose(pub Option<String>);
+
+impl FromRequest for IfMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.headers().get(header::IF_MATCH) {
+            None => Err(Failure(Problem::belgif(
+                StatusCode::PRECONDITION_REQUIRED,
+                "preconditionRequired",
+                "If-Match is needed",
+                "Read the resource and send its ETag as If-Match, so that nobody's change is lost.",
+            ))),
+            Some(value) => {
+                value.to_str().ok().and_then(version).map(Self).ok_or_else(|| Failure::from(Error::PreconditionFailed))
+            }
+        })
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let value = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        ready(Ok(Self(value.and_then(version))))
+    }
+}
+
+impl FromRequest for Purpose {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let given = request.headers().get("X-Purpose").and_then(|value| value.to_str().ok());
+        let text = given.map(str::trim).filter(|text| !text.is_empty());
+        ready(match text {
+            Some(text) if text.len() > 200 => Err(Issue::header("X-Purpose", "is longer than 200 characters").into()),
+            other => Ok(Self(other.map(str::to_owned))),
+        })
+    }
+}
+
+/// The text of a strong entity tag: `"7"`.
+#[must_use]
+pub fn etag(version: i32) -> String {
+    format!("\"{version}\"")
+}
+
+fn version(value: &str) -> Option<i32> {
+    value.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+/// The caller's key for a POST that writes: a structured-field string (RFC 8941), bare accepted. The fingerprint covers
+/// method, path, `If-Match` and body.
+pub(super) fn idempotency_key(request: &HttpRequest, body: &[u8]) -> Result<IdempotencyKey, Issue> {
+    let Some(value) = request.headers().get("Idempotency-Key") else {
+        return Err(Issue::header("Idempotency-Key", "is needed; send a new UUID for each new request"));
+    };
+    let text = value.to_str().unwrap_or_default().trim();
+    let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return Err(Issue::header("Idempotency-Key", "must be 1 to 255 visible characters"));
+    }
+    let if_match = request.headers().get(header::IF_MATCH).map(|value| value.as_bytes()).unwrap_or_default();
+    let parts = [request.method().as_str().as_bytes(), request.path().as_bytes(), if_match, body];
+    Ok(IdempotencyKey { key: key.to_owned(), fingerprint: fingerprint(&parts) })
+}

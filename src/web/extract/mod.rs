@@ -1,0 +1,11 @@
+//! From a request to typed values: who asks, what with. Whatever is wrong is said here, before a use case runs.
+
+pub mod authorized;
+pub mod body;
+pub mod headers;
+pub mod query;
+
+pub use authorized::Authorized;
+pub use body::{Body, Keyed};
+pub use headers::{IfMatch, IfNoneMatch, Purpose};
+pub use query::Query;

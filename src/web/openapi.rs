@@ -1,0 +1,71 @@
+//! The OpenAPI 3.1 document, made from the handlers. Committed in `api-spec/`; a test fails when the two differ.
+
+use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::domain::access::Scope;
+use crate::web::api;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Netsterk",
+        description = "Case management and referral routing for a contact point between schools and welfare services.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    modifiers(&Security),
+    security(("oauth" = [])),
+    components(schemas(
+        api::cases::CaseQuery,
+        crate::usecases::case::open::OpenCase,
+        crate::usecases::case::change::ChangeCase,
+        crate::usecases::case::note::AddNote,
+        crate::usecases::case::transition::MoveCase,
+        crate::web::problem::Problem,
+    )),
+    paths(
+        api::health::live,
+        api::health::ready,
+        api::health::metrics,
+        api::health::openapi,
+        api::oauth::token,
+        api::oauth::jwks,
+        api::oauth::metadata,
+        api::cases::list,
+        api::cases::open,
+        api::cases::read,
+        api::cases::change,
+        api::cases::note,
+        api::cases::timeline,
+        api::cases::transition,
+    )
+)]
+struct Document;
+
+/// How a client gets in.
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scopes = Scopes::from_iter(Scope::ALL.iter().map(|scope| (scope.as_str(), scope.as_str())));
+        let flow = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes));
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("oauth", SecurityScheme::OAuth2(OAuth2::new([flow])));
+    }
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// The document as it is committed: pretty JSON with a newline at the end.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn text() -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&document())? + "\n")
+}

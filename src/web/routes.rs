@@ -1,0 +1,78 @@
+//! The whole table of doors on one page: method, address, who may knock, handler.
+//!
+//! The OpenAPI document, the rights test and the server are all held against it.
+
+use actix_web::{Route, web};
+
+use crate::domain::access::Scope;
+use crate::web::api::{cases, health, oauth};
+
+/// Who may knock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// A caller with at least one of these scopes.
+    AnyOf(&'static [Scope]),
+}
+
+/// One door.
+pub struct Row {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Address pattern.
+    pub path: &'static str,
+    /// Who may knock.
+    pub access: Access,
+    route: fn() -> Route,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $access:tt => $handler:path;)+) => {
+        /// Every door, grouped by address.
+        pub const TABLE: &[Row] = &[$(Row {
+            method: stringify!($method),
+            path: $path,
+            access: table!(@access $access),
+            route: || table!(@route $method).to($handler),
+        }),+];
+    };
+    (@access open) => { Access::Open };
+    (@access [$($scope:ident),+]) => { Access::AnyOf(&[$(Scope::$scope),+]) };
+    (@route GET) => { web::get() };
+    (@route POST) => { web::post() };
+    (@route PUT) => { web::put() };
+    (@route PATCH) => { web::patch() };
+    (@route DELETE) => { web::delete() };
+}
+
+table! {
+    GET    "/health/live"                             open               => health::live;
+    GET    "/health/ready"                            open               => health::ready;
+    GET    "/metrics"                                 open               => health::metrics;
+    GET    "/openapi.json"                            open               => health::openapi;
+
+    POST   "/oauth/token"                             open               => oauth::token;
+    GET    "/.well-known/jwks.json"                   open               => oauth::jwks;
+    GET    "/.well-known/oauth-authorization-server"  open               => oauth::metadata;
+
+    GET    "/v1/cases"                                [CasesRead]        => cases::list;
+    POST   "/v1/cases"                                [CasesWrite]       => cases::open;
+    GET    "/v1/cases/{id}"                           [CasesRead]        => cases::read;
+    PATCH  "/v1/cases/{id}"                           [CasesWrite]       => cases::change;
+    POST   "/v1/cases/{id}/notes"                     [CasesWrite]       => cases::note;
+    GET    "/v1/cases/{id}/timeline"                  [CasesRead]        => cases::timeline;
+    POST   "/v1/cases/{id}/transitions"               [CasesWrite]       => cases::transition;
+}
+
+/// Registers every door. Rows with the same address stand together, so that a wrong method is answered with 405.
+pub fn register(config: &mut web::ServiceConfig) {
+    let mut rows = TABLE.iter().peekable();
+    while let Some(row) = rows.next() {
+        let mut resource = web::resource(row.path).route((row.route)());
+        while let Some(same) = rows.next_if(|next| next.path == row.path) {
+            resource = resource.route((same.route)());
+        }
+        config.service(resource);
+    }
+}
