@@ -1,7 +1,7 @@
 //! Everything that needs the whole application: on a real database of its own, through the production wiring, with a
 //! clock that the test turns and a mailbox that it reads. One binary, so that it is linked once.
 
-#![expect(missing_docs, reason = "tests are not read as documentation")]
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod harness;

@@ -58,6 +58,21 @@ impl Cluster {
         format!("postgres://{OWNER}@{host}/{name}")
     }
 
+    /// Creates a database with everything that a template has, and answers its URL. One at a time: a template that is
+    /// being copied cannot be copied again.
+    ///
+    /// # Panics
+    /// When it cannot be created.
+    #[allow(dead_code, reason = "the benchmark does not copy databases")]
+    pub fn copy(&self, template: &str, name: &str) -> String {
+        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock();
+        let made = self.client("createdb").args(["--template", template, name]).output().expect("createdb runs");
+        assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));
+        let host = self.folder.to_string_lossy().replace('/', "%2F");
+        format!("postgres://{OWNER}@{host}/{name}")
+    }
+
     fn client(&self, program: &str) -> Command {
         let mut command = Command::new(self.programs.join(program));
         command.arg("--host").arg(&self.folder).args(["--username", OWNER]);

@@ -30,7 +30,7 @@ pub fn note_actor(request: &HttpRequest, client_id: &str) {
 /// Wraps every request.
 ///
 /// # Errors
-/// None: errors of handlers become problem documents here.
+/// Only what the framework itself raises before a handler is found; handlers' errors become problem documents here.
 pub async fn wrap(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -42,14 +42,10 @@ pub async fn wrap(
     let span = tracing::info_span!("request", id, trace);
     let started = crate::telemetry::Stopwatch::start();
     UNDER_WAY.fetch_add(1, Ordering::Relaxed);
-    let kept = request.request().clone();
 
     let outcome = next.call(request).instrument(span.clone()).await;
     UNDER_WAY.fetch_sub(1, Ordering::Relaxed);
-    let mut response = match outcome {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(kept, error.error_response()).map_into_boxed_body(),
-    };
+    let mut response = outcome?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
         response = as_problem(response, &id);
     }
