@@ -4,6 +4,7 @@
 //! [`Reach`](crate::domain::access::Reach) second, so that no query can forget it.
 
 pub mod access_log;
+pub mod alert;
 pub mod case;
 pub mod client;
 pub mod conn;
@@ -12,6 +13,7 @@ pub mod db;
 pub mod dialect;
 pub mod error;
 pub mod event;
+pub mod feed;
 pub mod idempotency;
 pub mod identity;
 pub mod migrate;
@@ -19,6 +21,8 @@ pub mod milestone;
 pub mod note;
 pub mod outbox;
 pub mod schema;
+pub mod signal;
 pub mod signing_key;
 pub mod timeline;
 pub mod types;
+pub mod user;

@@ -1,9 +1,13 @@
 //! Everything that needs the whole application: on a real database of its own, through the production wiring, with a
 //! clock that the test turns and a mailbox that it reads. One binary, so that it is linked once.
 
-
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod harness;
 
+mod alert_point;
+mod audit;
+mod b1_tokens;
 mod cases;
+mod clients;
+mod feed;
