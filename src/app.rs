@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
@@ -15,7 +16,9 @@ use crate::config::Config;
 use crate::credentials::master_key::MasterKey;
 use crate::domain::ids::{Id, IdSource};
 use crate::domain::moment::{Clock, Moment};
+use crate::domain::notice::{Post, Scribe};
 use crate::domain::routing::Lexicon;
+use crate::mail::{Composer, Directory, Sender, Smtp};
 use crate::store::conn::Location;
 use crate::store::db::Db;
 use crate::store::migrate;
@@ -23,7 +26,10 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
 use crate::web::middleware::request;
 use crate::web::routes;
+use crate::worker::Worker;
 
+/// How long a mail server may take for each answer.
+const SMTP_PATIENCE: Duration = Duration::from_secs(20);
 /// Largest body of a request: 1 MiB.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long requests that are under way may go on after the signal to stop.
@@ -99,9 +105,40 @@ impl App {
             key_ring: KeyRing::default(),
             lexicon: Arc::new(lexicon),
             public_url: config.public_url.clone(),
+            worker_beat: AtomicI64::new(0),
         };
         keyring::ensure(&ctx).map_err(|error| StartError::new("the signing keys", error))?;
         Ok(Self { ctx: Arc::new(ctx) })
+    }
+
+    /// Who puts letters into words.
+    #[must_use]
+    pub fn scribe(&self) -> Arc<dyn Scribe> {
+        let host = self.ctx.public_url.split("://").last().unwrap_or_default();
+        let host = host.split(['/', ':']).next().filter(|host| !host.is_empty()).unwrap_or("localhost");
+        Arc::new(Composer::new(host))
+    }
+
+    /// The door by which letters leave: the mail server of the settings, otherwise a folder.
+    ///
+    /// # Errors
+    /// [`StartError`] when the sender or the server makes no sense.
+    pub fn post(&self, config: &Config) -> Result<Arc<dyn Post>, StartError> {
+        let sender = Sender::new(&config.mail_from, self.ctx.clock.clone())
+            .map_err(|error| StartError::new("NETSTERK_MAIL_FROM", error))?;
+        let unusable = |error| StartError::new("mail", error);
+        Ok(match &config.smtp_url {
+            Some(url) => Arc::new(Smtp::new(&url.0, sender, SMTP_PATIENCE).map_err(unusable)?),
+            None => Arc::new(Directory::new(config.mail_directory.clone(), sender).map_err(unusable)?),
+        })
+    }
+
+    /// The worker, not started yet.
+    ///
+    /// # Errors
+    /// [`StartError`] when letters cannot be sent.
+    pub fn worker(&self, config: &Config) -> Result<Worker, StartError> {
+        Ok(Worker::new(self.ctx.clone(), self.scribe(), self.post(config)?))
     }
 
     /// Serves until a signal to stop, then lets requests under way finish. Takes a socket that is bound already, so

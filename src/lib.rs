@@ -10,6 +10,7 @@
 //! | a sequence: allow, load, decide, write, enqueue | [`usecases`] |
 //! | HTTP: extract, call, present | [`web`] |
 //! | a letter | [`mail`] |
+//! | time: what happens without anybody asking | [`worker`] |
 //! | a secret: token, password, seal | [`credentials`] |
 //! | a setting | [`config`] |
 //! | a subcommand | [`cli`] |
@@ -27,3 +28,4 @@ pub mod store;
 pub mod telemetry;
 pub mod usecases;
 pub mod web;
+pub mod worker;

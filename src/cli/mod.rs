@@ -6,15 +6,13 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::telemetry::{self, LogFormat};
-use crate::usecases::error::Error;
 
 pub mod check;
-pub mod client;
-pub mod keys;
 pub mod migrate;
 pub mod openapi;
+pub mod recount;
 pub mod serve;
-pub mod user;
+pub mod weekly;
 
 /// Netsterk: one contact point between schools and welfare services.
 #[derive(Debug, Parser)]
@@ -30,17 +28,12 @@ enum Command {
     Serve(serve::Arguments),
     /// Bring the database's schema up to date.
     Migrate,
-    /// Register, renew, end and show machine clients.
-    #[command(subcommand)]
-    Client(client::Arguments),
-    /// Add, end and reset workers.
-    #[command(subcommand)]
-    User(user::Arguments),
-    /// Renew the keys of access tokens.
-    #[command(subcommand)]
-    Keys(keys::Arguments),
     /// Print the OpenAPI document.
     Openapi,
+    /// The weekly mail.
+    Weekly(weekly::Arguments),
+    /// Count the target again from the histories, and compare.
+    Recount,
     /// Look at settings, database and clock: green, or what to do.
     Check,
 }
@@ -54,19 +47,6 @@ impl Failed {
     /// Takes the words of an error.
     pub fn because(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
-    }
-
-    /// Takes the words of a use case's error, with every fault of the input on a line of its own.
-    #[must_use]
-    pub fn explained(error: Error) -> Self {
-        match error {
-            Error::Invalid(issues) => {
-                let lines: Vec<String> =
-                    issues.iter().map(|issue| format!("{}: {}", issue.name, issue.detail)).collect();
-                Self(lines.join("\n"))
-            }
-            other => Self(other.to_string()),
-        }
     }
 }
 
@@ -86,10 +66,9 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Migrate => migrate::run(&config),
-        Command::Client(arguments) => client::run(&config, arguments),
-        Command::User(arguments) => user::run(&config, arguments),
-        Command::Keys(arguments) => keys::run(&config, &arguments),
         Command::Openapi => openapi::run(),
+        Command::Weekly(arguments) => weekly::run(&config, &arguments),
+        Command::Recount => recount::run(&config),
         Command::Check => check::run(&config),
     };
     match done {

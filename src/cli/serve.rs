@@ -1,10 +1,14 @@
 //! `netsterk serve`.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use crate::app::App;
 use crate::cli::Failed;
 use crate::config::Config;
+
+/// How often the worker looks for what is due.
+const ROUND: Duration = Duration::from_secs(1);
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -27,6 +31,9 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Result<(), Failed> {
     }
     let app = App::build(&config).map_err(Failed::because)?;
     let listener = TcpListener::bind(&config.bind).map_err(|error| Failed(format!("{}: {error}", config.bind)))?;
+    let worker = app.worker(&config).map_err(Failed::because)?.start(ROUND).map_err(Failed::because)?;
     tracing::info!(event = "serving", address = config.bind, public_url = config.public_url);
-    app.serve(listener).map_err(Failed::because)
+    let served = app.serve(listener).map_err(Failed::because);
+    worker.stop();
+    served
 }

@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel::{Connection, RunQueryDsl};
 
+use crate::domain::ids::Id;
+use crate::domain::moment::Moment;
 use crate::store::conn::{Conn, MultiBackend};
 use crate::store::error::StoreError;
 
@@ -85,4 +87,28 @@ pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 /// Any failure of the database.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(conn.batch_execute("ANALYZE")?)
+}
+
+/// The message in the outbox that has been due longest and that nobody holds. PostgreSQL skips those that another worker
+/// is taking at this moment; SQLite has one writer.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn next_due_in_outbox(conn: &mut Conn, now: Moment) -> Result<Option<Id>, StoreError> {
+    use crate::store::schema::outbox;
+    macro_rules! due {
+        () => {
+            outbox::table
+                .filter(outbox::state.eq("waiting"))
+                .filter(outbox::next_attempt_at.le(now))
+                .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(now).assume_not_null()))
+                .order((outbox::next_attempt_at, outbox::id))
+                .select(outbox::id)
+                .limit(1)
+        };
+    }
+    Ok(match conn {
+        Conn::Sqlite(inner) => due!().first(inner).optional()?,
+        Conn::Postgres(inner) => due!().for_update().skip_locked().first(inner).optional()?,
+    })
 }

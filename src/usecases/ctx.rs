@@ -1,6 +1,7 @@
 //! What every use case has at hand. Built once, by the composition root; tests build it with a clock of their own.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use crate::credentials::master_key::MasterKey;
 use crate::domain::access::{Principal, Scope};
@@ -27,6 +28,8 @@ pub struct Ctx {
     pub lexicon: Arc<Lexicon>,
     /// Address by which the world knows this service; also issuer and audience of tokens. No slash at the end.
     pub public_url: String,
+    /// When the worker of this process last went round, in milliseconds since 1970; 0 when it has none.
+    pub worker_beat: AtomicI64,
 }
 
 impl Ctx {

@@ -1,14 +1,24 @@
 //! Whether the service can do its work.
 
+use std::sync::atomic::Ordering;
+
 use crate::store::dialect;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
-/// Asks the database for a sign of life, on the connection that writes as well as on one that reads.
+/// Milliseconds after which a worker that has not been heard of is no longer at work.
+const LONGEST_ROUND: i64 = 120_000;
+
+/// Listens for the worker, and asks the database for a sign of life, on the connection that writes as well as on one that reads.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub fn ready(ctx: &Ctx) -> Result<(), Error> {
+    let beat = ctx.worker_beat.load(Ordering::Relaxed);
+    if beat != 0 && ctx.now().utc().timestamp_millis() - beat > LONGEST_ROUND {
+        tracing::warn!(event = "worker.silent", "the worker has not gone round for two minutes");
+        return Err(Error::Unavailable);
+    }
     ctx.db.read(|conn| dialect::ping(conn).map_err(Error::from))?;
     ctx.db.write(|conn| dialect::ping(conn).map_err(Error::from))
 }

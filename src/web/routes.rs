@@ -5,7 +5,7 @@
 use actix_web::{Route, web};
 
 use crate::domain::access::Scope;
-use crate::web::api::{alerts, audit, cases, events, health, oauth, signals};
+use crate::web::api::{cases, health, oauth, outbox, subscriptions, targets, unsubscribe};
 
 /// Who may knock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,17 +64,17 @@ table! {
     GET    "/v1/cases/{id}/timeline"                  [CasesRead]        => cases::timeline;
     POST   "/v1/cases/{id}/transitions"               [CasesWrite]       => cases::transition;
 
-    GET    "/v1/signals"                              [AlertsRead]       => signals::list;
-    POST   "/v1/signals"                              [SignalsWrite]     => signals::report;
-    POST   "/v1/signals/import"                       [SignalsWrite]     => signals::import;
-    GET    "/v1/signals/{id}"                         [AlertsRead]       => signals::read;
-    POST   "/v1/signals/{id}/transitions"             [AlertsDecide]     => signals::transition;
-    GET    "/v1/alerts"                               [AlertsRead]       => alerts::list;
-    GET    "/v1/alerts/{id}"                          [AlertsRead]       => alerts::read;
-    POST   "/v1/alerts/{id}/transitions"              [AlertsDecide]     => alerts::transition;
-
-    GET    "/v1/events"                               [EventsRead]       => events::read;
-    GET    "/v1/audit"                                [Admin]            => audit::list;
+    GET    "/v1/targets"                              [TargetsRead]      => targets::list;
+    GET    "/v1/targets/{id}"                         [TargetsRead]      => targets::read;
+    GET    "/v1/targets/{id}/families"                [TargetsRead]      => targets::families;
+    GET    "/v1/targets/{id}/chart.svg"               [TargetsRead]      => targets::chart;
+    GET    "/v1/subscriptions"                        [TargetsRead]      => subscriptions::list;
+    POST   "/v1/subscriptions"                        [TargetsRead]      => subscriptions::subscribe;
+    GET    "/v1/subscriptions/{id}"                   [TargetsRead]      => subscriptions::read;
+    DELETE "/v1/subscriptions/{id}"                   [TargetsRead]      => subscriptions::end;
+    GET    "/unsubscribe/{token}"                     open               => unsubscribe::show;
+    POST   "/unsubscribe/{token}"                     open               => unsubscribe::end;
+    GET    "/v1/outbox"                               [Admin]            => outbox::list;
 }
 
 /// Registers every door. Rows with the same address stand together, so that a wrong method is answered with 405.

@@ -5,9 +5,5 @@
 
 mod harness;
 
-mod alert_point;
-mod audit;
-mod b1_tokens;
 mod cases;
-mod clients;
-mod feed;
+mod delivery;

@@ -26,12 +26,6 @@ impl WeeklyDue {
     pub fn is_due(&self, now: Moment) -> bool {
         self.at <= now
     }
-
-    /// Whether somebody who subscribed at that moment gets this one, or waits for the next.
-    #[must_use]
-    pub fn is_for_subscriber_since(&self, subscribed_at: Moment) -> bool {
-        subscribed_at <= self.at
-    }
 }
 
 /// The mail of the week that runs at `now`, due or not yet.

@@ -1,3 +1,0 @@
-//! The access log, as the data-protection officer reads it.
-
-pub mod list;

@@ -1,4 +1,0 @@
-//! The event feed.
-
-pub mod read;
-pub mod view;
