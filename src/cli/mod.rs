@@ -6,12 +6,16 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::telemetry::{self, LogFormat};
+use crate::usecases::error::Error;
 
 pub mod check;
+pub mod client;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod recount;
 pub mod serve;
+pub mod user;
 pub mod weekly;
 
 /// Netsterk: one contact point between schools and welfare services.
@@ -28,6 +32,15 @@ enum Command {
     Serve(serve::Arguments),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Register, renew, end and show machine clients.
+    #[command(subcommand)]
+    Client(client::Arguments),
+    /// Add, end and reset workers.
+    #[command(subcommand)]
+    User(user::Arguments),
+    /// Renew the keys of access tokens.
+    #[command(subcommand)]
+    Keys(keys::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// The weekly mail.
@@ -48,6 +61,19 @@ impl Failed {
     pub fn because(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
+
+    /// Takes the words of a use case's error, with every fault of the input on a line of its own.
+    #[must_use]
+    pub fn explained(error: Error) -> Self {
+        match error {
+            Error::Invalid(issues) => {
+                let lines: Vec<String> =
+                    issues.iter().map(|issue| format!("{}: {}", issue.name, issue.detail)).collect();
+                Self(lines.join("\n"))
+            }
+            other => Self(other.to_string()),
+        }
+    }
 }
 
 /// Reads the arguments and runs the subcommand.
@@ -66,6 +92,9 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Migrate => migrate::run(&config),
+        Command::Client(arguments) => client::run(&config, arguments),
+        Command::User(arguments) => user::run(&config, arguments),
+        Command::Keys(arguments) => keys::run(&config, &arguments),
         Command::Openapi => openapi::run(),
         Command::Weekly(arguments) => weekly::run(&config, &arguments),
         Command::Recount => recount::run(&config),

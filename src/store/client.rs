@@ -7,7 +7,7 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::clients;
+use crate::store::schema::{clients, organizations};
 
 /// A registered client. The secret is only there as a hash.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -107,4 +107,12 @@ pub fn disable(conn: &mut Conn, client_id: &str, at: Moment) -> Result<(), Store
 
 fn one(rows: usize) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Whether an organisation with this id is in the social map.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn is_organization(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    Ok(organizations::table.filter(organizations::id.eq(id)).count().get_result::<i64>(conn)? > 0)
 }

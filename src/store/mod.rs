@@ -4,6 +4,7 @@
 //! [`Reach`](crate::domain::access::Reach) second, so that no query can forget it.
 
 pub mod access_log;
+pub mod alert;
 pub mod case;
 pub mod client;
 pub mod conn;
@@ -13,6 +14,7 @@ pub mod delivery;
 pub mod dialect;
 pub mod error;
 pub mod event;
+pub mod feed;
 pub mod idempotency;
 pub mod identity;
 pub mod ledger;
@@ -22,9 +24,11 @@ pub mod note;
 pub mod offer;
 pub mod outbox;
 pub mod schema;
+pub mod signal;
 pub mod signing_key;
 pub mod subscription;
 pub mod target;
 pub mod timeline;
 pub mod types;
+pub mod user;
 pub mod weekly;

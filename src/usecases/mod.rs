@@ -2,9 +2,13 @@
 //!
 //! HTTP, the worker, the command line and the demo all come in through here, so that a right holds at every door.
 
+pub mod alert;
+pub mod audit;
 pub mod case;
+pub mod client;
 pub mod ctx;
 pub mod error;
+pub mod event;
 pub mod gate;
 pub mod health;
 pub mod keyring;
@@ -12,6 +16,8 @@ pub mod once;
 pub mod outbox;
 pub mod record;
 pub mod retention;
+pub mod signal;
 pub mod subscription;
 pub mod target;
 pub mod token;
+pub mod user;

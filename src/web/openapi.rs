@@ -16,6 +16,13 @@ use crate::web::api;
     modifiers(&Security),
     security(("oauth" = [])),
     components(schemas(
+        api::alerts::AlertQuery,
+        api::audit::AuditQuery,
+        api::events::EventQuery,
+        api::signals::SignalQuery,
+        crate::usecases::alert::transition::MoveAlert,
+        crate::usecases::signal::decide::DecideSignal,
+        crate::usecases::signal::report::ReportAbsences,
         api::cases::CaseQuery,
         crate::usecases::case::open::OpenCase,
         crate::usecases::case::change::ChangeCase,
@@ -54,6 +61,16 @@ use crate::web::api;
         api::unsubscribe::show,
         api::unsubscribe::end,
         api::outbox::list,
+        api::signals::list,
+        api::signals::report,
+        api::signals::import,
+        api::signals::read,
+        api::signals::transition,
+        api::alerts::list,
+        api::alerts::read,
+        api::alerts::transition,
+        api::events::read,
+        api::audit::list,
     )
 )]
 struct Document;

@@ -5,7 +5,9 @@
 use actix_web::{Route, web};
 
 use crate::domain::access::Scope;
-use crate::web::api::{cases, health, oauth, outbox, subscriptions, targets, unsubscribe};
+use crate::web::api::{
+    alerts, audit, cases, events, health, oauth, outbox, signals, subscriptions, targets, unsubscribe,
+};
 
 /// Who may knock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,18 @@ table! {
     POST   "/v1/cases/{id}/notes"                     [CasesWrite]       => cases::note;
     GET    "/v1/cases/{id}/timeline"                  [CasesRead]        => cases::timeline;
     POST   "/v1/cases/{id}/transitions"               [CasesWrite]       => cases::transition;
+
+    GET    "/v1/signals"                              [AlertsRead]       => signals::list;
+    POST   "/v1/signals"                              [SignalsWrite]     => signals::report;
+    POST   "/v1/signals/import"                       [SignalsWrite]     => signals::import;
+    GET    "/v1/signals/{id}"                         [AlertsRead]       => signals::read;
+    POST   "/v1/signals/{id}/transitions"             [AlertsDecide]     => signals::transition;
+    GET    "/v1/alerts"                               [AlertsRead]       => alerts::list;
+    GET    "/v1/alerts/{id}"                          [AlertsRead]       => alerts::read;
+    POST   "/v1/alerts/{id}/transitions"              [AlertsDecide]     => alerts::transition;
+
+    GET    "/v1/events"                               [EventsRead]       => events::read;
+    GET    "/v1/audit"                                [Admin]            => audit::list;
 
     GET    "/v1/targets"                              [TargetsRead]      => targets::list;
     GET    "/v1/targets/{id}"                         [TargetsRead]      => targets::read;

@@ -5,5 +5,10 @@
 
 mod harness;
 
+mod alert_point;
+mod audit;
+mod b1_tokens;
 mod cases;
+mod clients;
 mod delivery;
+mod feed;

@@ -1,9 +1,13 @@
 //! The handlers of the REST API, one file per noun.
 
+pub mod alerts;
+pub mod audit;
 pub mod cases;
+pub mod events;
 pub mod health;
 pub mod oauth;
 pub mod outbox;
+pub mod signals;
 pub mod subscriptions;
 pub mod targets;
 pub mod unsubscribe;

@@ -73,7 +73,6 @@ impl Caller {
         self
     }
 
-    #[expect(dead_code, reason = "for tests of tokens")]
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self

@@ -1,0 +1,3 @@
+//! The access log, as the data-protection officer reads it.
+
+pub mod list;

@@ -1,0 +1,4 @@
+//! The event feed.
+
+pub mod read;
+pub mod view;
