@@ -4,7 +4,7 @@
 //! phrase matches whole words in any inflection, in any order within a narrow window of one sentence; a word that ends
 //! in `*` matches every word that starts so. Nothing here decides: needs are proposals, shown with their words.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,31 +12,17 @@ use utoipa::ToSchema;
 use crate::domain::language::Language;
 
 use super::negation;
+use super::phrase::{PhraseBook, Unsearchable};
 use super::text::{Word, stem, stem_english, words};
 
 /// How many needs a case has at most.
 pub const MAX_NEEDS: usize = 4;
-
-/// How many words a question may put between the words of a phrase that stand in their order.
-const SLACK: usize = 3;
-
-/// How many where they stand in another order ("de factuur betaalt ze niet").
-const TURNED_SLACK: usize = 1;
-
-/// Words this short are acronyms or grammar: alone they match only themselves, and they keep their place in a phrase.
-const SHORT: usize = 3;
 
 /// How much of a sighting is left where a longer phrase of another need covers its words.
 const SHADOWED: f32 = 0.3;
 
 /// A need this much weaker than the strongest one is not proposed.
 const CUT: f32 = 0.4;
-
-/// Words of a phrase that say nothing by themselves; left out where at least two others remain.
-const FILLERS: &[&str] = &[
-    "de", "het", "een", "den", "n", "haar", "zijn", "hun", "mijn", "onze", "zn", "the", "a", "an", "their", "his",
-    "her",
-];
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,31 +111,6 @@ pub enum LexiconFault {
     },
 }
 
-/// One word of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Piece {
-    /// This very word: acronyms and other short words.
-    Exact(String),
-    /// A word in any inflection: Dutch or English stem.
-    Stem(String),
-    /// Any word that starts so.
-    Prefix(String),
-}
-
-#[derive(Debug)]
-struct Phrase {
-    pieces: Vec<Piece>,
-    needs: Vec<usize>,
-    weight: f32,
-    denies: bool,
-}
-
-/// Where a phrase was seen: the places of its words, in the order of the text.
-struct Sighting {
-    phrase: usize,
-    taken: Vec<usize>,
-}
-
 /// A sighting that speaks for a need.
 struct Proof {
     need: usize,
@@ -164,15 +125,6 @@ pub struct Lexicon {
     dutch: PhraseBook,
     english: PhraseBook,
     offers: PhraseBook,
-}
-
-#[derive(Debug, Default)]
-struct PhraseBook {
-    phrases: Vec<Phrase>,
-    /// Phrases by their rarest-looking (longest) piece.
-    by_stem: HashMap<String, Vec<usize>>,
-    by_word: HashMap<String, Vec<usize>>,
-    by_prefix: HashMap<String, Vec<usize>>,
 }
 
 impl Lexicon {
@@ -198,9 +150,12 @@ impl Lexicon {
         if let Some(unknown) = wording.keys().find(|code| !codes.contains(code.as_str())) {
             return Err(LexiconFault::Unknown(unknown.clone()));
         }
-        let dutch = PhraseBook::build(&needs, |need| need.phrases.nl.clone(), stem)?;
-        let english = PhraseBook::build(&needs, |need| need.phrases.en.clone(), stem_english)?;
-        let offers = PhraseBook::build(&needs, |need| wording.get(&need.code).cloned().unwrap_or_default(), stem)?;
+        let fault = |Unsearchable { need, phrase }| LexiconFault::Phrase { code: needs[need].code.clone(), phrase };
+        let dutch = PhraseBook::build(needs.iter().map(|need| need.phrases.nl.clone()), stem).map_err(fault)?;
+        let english =
+            PhraseBook::build(needs.iter().map(|need| need.phrases.en.clone()), stem_english).map_err(fault)?;
+        let offered = needs.iter().map(|need| wording.get(&need.code).cloned().unwrap_or_default());
+        let offers = PhraseBook::build(offered, stem).map_err(fault)?;
         Ok(Self { needs, dutch, english, offers })
     }
 
@@ -281,117 +236,6 @@ impl Lexicon {
     }
 }
 
-impl PhraseBook {
-    fn build(
-        needs: &[Need],
-        pick: impl Fn(&Need) -> Vec<String>,
-        stem: impl Fn(&str) -> String,
-    ) -> Result<Self, LexiconFault> {
-        let mut book = Self::default();
-        let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
-        for (at, need) in needs.iter().enumerate() {
-            for phrase in pick(need) {
-                let pieces = pieces(&phrase, &stem);
-                let searchable =
-                    pieces.iter().all(|piece| !matches!(piece, Piece::Prefix(start) if start.chars().count() < 3));
-                if pieces.is_empty() || !searchable {
-                    return Err(LexiconFault::Phrase { code: need.code.clone(), phrase });
-                }
-                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, &phrase));
-                if !book.phrases[number].needs.contains(&at) {
-                    book.phrases[number].needs.push(at);
-                }
-            }
-        }
-        Ok(book)
-    }
-
-    fn add(&mut self, pieces: Vec<Piece>, phrase: &str) -> usize {
-        let number = self.phrases.len();
-        let anchor = pieces.iter().max_by_key(|piece| match piece {
-            Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => text.len(),
-        });
-        match anchor {
-            Some(Piece::Exact(text)) => self.by_word.entry(text.clone()).or_default().push(number),
-            Some(Piece::Stem(text)) => self.by_stem.entry(text.clone()).or_default().push(number),
-            Some(Piece::Prefix(text)) => self.by_prefix.entry(text.clone()).or_default().push(number),
-            None => {}
-        }
-        let weight = match pieces.len() {
-            1 => 1.0,
-            2 => 1.6,
-            _ => 2.0,
-        };
-        let denies = words(phrase).iter().any(|word| negation::denies(&word.folded));
-        self.phrases.push(Phrase { pieces, needs: Vec::new(), weight, denies });
-        number
-    }
-
-    fn sightings(&self, words: &[Word], stems: &[String]) -> Vec<Sighting> {
-        let mut seen = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let by_stem = self.by_stem.get(&stems[at]).into_iter().flatten();
-            let by_word = self.by_word.get(&word.folded).into_iter().flatten();
-            let starts = word.folded.char_indices().map(|(i, c)| &word.folded[..i + c.len_utf8()]);
-            let by_prefix = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
-            for &phrase in by_stem.chain(by_word).chain(by_prefix) {
-                if let Some(taken) = around(&self.phrases[phrase].pieces, words, stems, at) {
-                    seen.push(Sighting { phrase, taken });
-                }
-            }
-        }
-        seen
-    }
-}
-
-impl Piece {
-    fn matches(&self, word: &Word, stem: &str) -> bool {
-        match self {
-            Self::Exact(text) => word.folded == *text,
-            Self::Stem(text) => stem == text,
-            Self::Prefix(start) => word.folded.starts_with(start.as_str()),
-        }
-    }
-
-    fn is_short(&self) -> bool {
-        matches!(self, Self::Exact(_))
-    }
-}
-
-/// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer words,
-/// close together in any order.
-fn around(pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<Vec<usize>> {
-    let fits = |piece: &Piece, place: usize| {
-        words[place].sentence == words[at].sentence && piece.matches(&words[place], &stems[place])
-    };
-    let in_order = |start: usize, end: usize| {
-        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let next = taken.last().map_or(start, |last| last + 1);
-            taken.push((next..end).find(|&place| fits(piece, place))?);
-        }
-        Some(taken)
-    };
-    let in_any_order = |start: usize, end: usize| {
-        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            taken.push((start..end).find(|&place| !taken.contains(&place) && fits(piece, place))?);
-        }
-        taken.sort_unstable();
-        Some(taken)
-    };
-    let within = |slack: usize, places: &dyn Fn(usize, usize) -> Option<Vec<usize>>| {
-        let reach = pieces.len() + slack;
-        ((at + 1).saturating_sub(reach)..=at)
-            .filter_map(|start| places(start, (start + reach).min(words.len())).filter(|taken| taken[0] == start))
-            .find(|taken| taken.contains(&at))
-    };
-    within(SLACK, &in_order).or_else(|| {
-        let free = pieces.len() > 1 && !pieces.iter().any(Piece::is_short);
-        free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
-    })
-}
-
 /// A word that belongs to a longer phrase of another need says little by itself: "papa verloor zijn werk" is no grief.
 fn shade(seen: &mut [Proof], places: usize) {
     let mut heaviest: Vec<(f32, usize)> = vec![(0.0, usize::MAX); places];
@@ -407,35 +251,6 @@ fn shade(seen: &mut [Proof], places: usize) {
         if proof.taken.iter().any(covered) {
             proof.weight *= SHADOWED;
         }
-    }
-}
-
-/// Cuts a phrase into pieces; fillers are dropped where two other pieces remain.
-fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
-    let mut all = Vec::new();
-    for chunk in phrase.split_whitespace() {
-        let cut = words(chunk);
-        let open = chunk.ends_with('*');
-        for (at, word) in cut.iter().enumerate() {
-            let last = at + 1 == cut.len();
-            let folded = word.folded.clone();
-            all.push((folded.clone(), piece(&folded, open && last, &stem)));
-        }
-    }
-    let telling = all.iter().filter(|(folded, _)| !FILLERS.contains(&folded.as_str())).count();
-    all.into_iter()
-        .filter(|(folded, _)| telling < 2 || !FILLERS.contains(&folded.as_str()))
-        .map(|(_, piece)| piece)
-        .collect()
-}
-
-fn piece(folded: &str, open: bool, stem: impl Fn(&str) -> String) -> Piece {
-    if open {
-        Piece::Prefix(folded.to_owned())
-    } else {
-        let stem = stem(folded);
-        // A short form of a verb ("kan") has another stem; an acronym ("lop") is its own.
-        if folded.chars().count() <= SHORT && stem == folded { Piece::Exact(stem) } else { Piece::Stem(stem) }
     }
 }
 

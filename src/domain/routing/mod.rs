@@ -7,6 +7,7 @@
 pub mod lexicon;
 mod negation;
 pub mod offer;
+mod phrase;
 pub mod question;
 pub mod rules;
 pub mod suggest;
