@@ -4,13 +4,13 @@
 //! PostgreSQL programs are missing there is none, except in CI (`NETSTERK_TEST_REQUIRE_POSTGRES=1`), where that fails.
 
 use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 
 /// The user that owns the cluster and its databases.
 const OWNER: &str = "netsterk";
-/// PostgreSQL refuses to run as root; then it runs as this user of the machine, which its Debian package creates.
-const SERVICE_USER: &str = "postgres";
 
 /// A running cluster. Dropping it stops the server and removes its folder.
 pub struct Cluster {
@@ -31,12 +31,11 @@ impl Cluster {
             return Err("the PostgreSQL programs are not on this machine".to_owned());
         };
         let folder = tempfile::Builder::new().prefix("netsterk-pg-").tempdir().expect("a temporary folder").keep();
-        if runs_as_root() {
-            let ids = service_ids().expect("as root, PostgreSQL needs a user named postgres");
-            chown(&folder, Some(ids.0), Some(ids.1)).expect("a folder for the service user");
+        if let Some((user, group)) = service_account() {
+            chown(&folder, Some(user), Some(group)).expect("a folder for the service account");
         }
         let data = folder.join("data");
-        let initdb = as_service_user(&folder, &programs.join("initdb"))
+        let initdb = as_service_account(&folder, &programs.join("initdb"))
             .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username", OWNER, "--pgdata"])
             .arg(&data)
             .output()
@@ -52,10 +51,7 @@ impl Cluster {
     /// # Panics
     /// When it cannot be created, for instance because the name is taken.
     pub fn database(&self, name: &str) -> String {
-        let made = self.client("createdb").arg(name).output().expect("createdb runs");
-        assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));
-        let host = self.folder.to_string_lossy().replace('/', "%2F");
-        format!("postgres://{OWNER}@{host}/{name}")
+        self.copy("template0", name)
     }
 
     /// Creates a database with everything that a template has, and answers its URL. One at a time: a template that is
@@ -63,9 +59,8 @@ impl Cluster {
     ///
     /// # Panics
     /// When it cannot be created.
-    #[allow(dead_code, reason = "the benchmark does not copy databases")]
     pub fn copy(&self, template: &str, name: &str) -> String {
-        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock();
         let made = self.client("createdb").args(["--template", template, name]).output().expect("createdb runs");
         assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));
@@ -117,7 +112,7 @@ fn keep(folder: &Path, programs: &Path, data: &Path, settings: &[&str]) -> Child
         [ "$code" -eq 1 ] || rm -rf "$folder"
         exit "$code"
     "#;
-    let mut command = as_service_user(folder, Path::new("sh"));
+    let mut command = as_service_account(folder, Path::new("sh"));
     command.args(["-c", &format!("exec 3<&0\n{script}"), "sh"]).arg(folder);
     command.arg(programs.join("postgres")).arg("-D").arg(data).arg("-k").arg(folder);
     for setting in ["listen_addresses=", "max_connections=300"].iter().chain(settings) {
@@ -140,23 +135,26 @@ fn programs() -> Option<PathBuf> {
     initdb.canonicalize().ok()?.parent().map(Path::to_owned)
 }
 
-fn runs_as_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
-}
-
-fn service_ids() -> Option<(u32, u32)> {
-    let users = std::fs::read_to_string("/etc/passwd").ok()?;
-    let line = users.lines().find(|line| line.starts_with(&format!("{SERVICE_USER}:")))?;
-    let mut fields = line.split(':').skip(2);
-    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-}
-
-fn as_service_user(folder: &Path, program: &Path) -> Command {
-    if !runs_as_root() {
-        return Command::new(program);
+/// For root, which PostgreSQL refuses to run as: the account that its packages create, or else `nobody`.
+fn service_account() -> Option<(u32, u32)> {
+    let own = std::fs::metadata("/proc/self").expect("a process of our own");
+    if own.uid() != 0 {
+        return None;
     }
-    let mut command = Command::new("setpriv");
-    command.args(["--reuid", SERVICE_USER, "--regid", SERVICE_USER, "--init-groups", "--"]).arg(program);
-    command.current_dir(folder);
+    let accounts = std::fs::read_to_string("/etc/passwd").expect("a list of accounts");
+    let find = |name: &str| {
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut fields = line.split(':').skip(2);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    };
+    find("postgres").or_else(|| find("nobody"))
+}
+
+fn as_service_account(folder: &Path, program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env("LC_ALL", "C");
+    if let Some((user, group)) = service_account() {
+        command.uid(user).gid(group);
+    }
     command
 }
