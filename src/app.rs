@@ -21,7 +21,7 @@ use crate::domain::routing::Lexicon;
 use crate::mail::{Composer, Directory, Sender, Smtp};
 use crate::store::conn::Location;
 use crate::store::db::Db;
-use crate::store::migrate;
+use crate::store::{dialect, migrate};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
 use crate::web::middleware::request;
@@ -139,6 +139,16 @@ impl App {
     /// [`StartError`] when letters cannot be sent.
     pub fn worker(&self, config: &Config) -> Result<Worker, StartError> {
         Ok(Worker::new(self.ctx.clone(), self.scribe(), self.post(config)?))
+    }
+
+    /// Whether a commit waits for the disk. Switched off only while the demonstration fills a file that is thrown away
+    /// when it is not finished.
+    ///
+    /// # Errors
+    /// [`StartError`] when the database cannot be reached.
+    pub fn flush_at_commit(&self, on: bool) -> Result<(), StartError> {
+        let flushed = self.ctx.db.on_writer(|conn| dialect::flush_at_commit(conn, on));
+        flushed.map_err(|error| StartError::new("the database", error))
     }
 
     /// Serves until a signal to stop, then lets requests under way finish. Takes a socket that is bound already, so

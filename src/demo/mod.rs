@@ -3,6 +3,8 @@
 //! Belongs here: invented data and the order in which it happens. Not here: rules, queries, or another way into the
 //! database. Only `netsterk demo` calls it; it calls use cases.
 
+pub mod clock;
+pub mod credentials;
 pub mod days;
 pub mod dice;
 pub mod fate;

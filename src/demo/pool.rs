@@ -80,6 +80,9 @@ pub struct Route {
     pub maximum_age: Option<f64>,
     /// Where the family may live.
     pub postcodes: Vec<String>,
+    /// Whether it has no place at the start.
+    #[serde(default)]
+    pub full: bool,
 }
 
 /// A question as a school phoned or mailed it.

@@ -72,6 +72,22 @@ pub fn case_matches(
     }
 }
 
+/// Whether COMMIT waits until the disk has it, on a connection of SQLite; PostgreSQL is left as its operator set it.
+/// Switching it on writes down what was not flushed meanwhile. Off only where nobody was promised anything yet.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the file cannot be written.
+pub fn flush_at_commit(conn: &mut Conn, on: bool) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(inner) if on => {
+            inner.batch_execute("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        }
+        Conn::Sqlite(inner) => inner.batch_execute("PRAGMA synchronous = OFF;")?,
+        Conn::Postgres(_) => {}
+    }
+    Ok(())
+}
+
 /// Asks the database whether it can write right now, without writing.
 ///
 /// # Errors
