@@ -62,6 +62,10 @@ fn from_histories(entries: Vec<(Id, Id, Id, String, Moment)>, written: &[Milesto
     let mut lines: Vec<Milestone> = written.iter().filter(|line| line.handover_id.is_none()).cloned().collect();
     for (family_id, case_id, handover_id, state, at) in entries {
         let Some(kind) = kind_of(&state) else { continue };
+        // A draft that was entered in error has nothing in the ledger to take away.
+        if kind == MilestoneKind::Voided && !seen.contains(&(handover_id.clone(), MilestoneKind::Offered)) {
+            continue;
+        }
         if seen.insert((handover_id.clone(), kind)) {
             let children = children.get(&case_id).copied().unwrap_or(0);
             lines.push(Milestone { family_id, case_id, handover_id: Some(handover_id), kind, children, at });

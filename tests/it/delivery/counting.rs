@@ -76,6 +76,19 @@ on_both!(j1_merge_undo_and_error_move_the_count_as_of_their_day, |world: &World|
     assert!(found.is_equal(), "{found:?}");
 });
 
+on_both!(j1_a_draft_entered_in_error_has_nothing_to_take_away, |world: &World| {
+    let stage = two_families(world);
+    stage.sql(&[
+        stage.handover("h3", "c1", "f1", "entered_in_error"),
+        "INSERT INTO timeline (id, case_id, handover_id, at, kind, actor, actor_role, from_state, to_state, data, version) \
+            VALUES ('t9', 'c1', 'h3', '2026-10-07 08:00:00', 'handover.transition', 'team', 'source', 'draft', \
+            'entered_in_error', '{}', 2)"
+            .to_owned(),
+    ]);
+    let found = recount(&stage.app.ctx).unwrap();
+    assert!(found.is_equal(), "{found:?}");
+});
+
 on_both!(j1_recount_finds_a_line_that_is_missing, |world: &World| {
     let stage = two_families(world);
     stage.sql(&["DELETE FROM milestones WHERE id = 'm4'".to_owned()]);
