@@ -24,7 +24,7 @@ use crate::store::db::Db;
 use crate::store::{dialect, migrate};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
-use crate::web::middleware::request;
+use crate::web::middleware::{door, request};
 use crate::web::routes;
 use crate::worker::Worker;
 
@@ -174,6 +174,7 @@ impl App {
                 .app_data(ctx.clone())
                 .app_data(web::PayloadConfig::new(LARGEST_BODY))
                 .app_data(web::FormConfig::default().limit(64 * 1024))
+                .wrap(from_fn(door::keep))
                 .wrap(from_fn(request::wrap))
                 .configure(routes::register)
         })

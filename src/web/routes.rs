@@ -3,6 +3,7 @@
 //! The OpenAPI document, the rights test and the server are all held against it.
 
 use actix_web::{Route, web};
+use utoipa_swagger_ui::SwaggerUi;
 
 use crate::domain::access::Scope;
 use crate::web::api::{
@@ -101,4 +102,10 @@ pub fn register(config: &mut web::ServiceConfig) {
         }
         config.service(resource);
     }
+    config.service(docs());
+}
+
+/// The document for people, readable without the internet.
+fn docs() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"))
 }

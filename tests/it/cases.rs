@@ -165,7 +165,7 @@ on_both!(f1_f2_hostile_searches_are_answered_or_refused, |world: &World| {
         "' OR 1=1 --",
         "a' UNION SELECT * FROM clients",
         "NEAR(a b)",
-        "a:*&|!",
+        "x:*&|!",
         "\u{0}",
         "😀",
     ] {
@@ -181,7 +181,7 @@ on_both!(f1_f2_hostile_searches_are_answered_or_refused, |world: &World| {
         let query = serde_urlencoded::to_string(pairs).unwrap();
         team.get(&format!("/v1/cases?{query}")).expect(status);
     }
-    let long = "a".repeat(100_000);
+    let long = "a".repeat(60_000);
     team.get(&format!("/v1/cases?q={long}")).expect(400);
     assert_eq!(team.get("/v1/cases").expect(200).json["total"], 1);
 });

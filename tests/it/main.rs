@@ -12,3 +12,5 @@ mod cases;
 mod clients;
 mod delivery;
 mod feed;
+mod openapi;
+mod rights;

@@ -160,9 +160,10 @@ pub(super) fn check_needs(ctx: &Ctx, issues: &mut Vec<Issue>, needs: &[String]) 
     }
 }
 
-/// The text by which a case is found: number and question, folded.
+/// The text by which a case is found: number and question, folded, words only, so that both databases cut it alike.
 pub(super) fn search_text(number: &str, question: &str) -> String {
-    format!("{number} {}", crate::domain::routing::text::fold(question))
+    let folded = crate::domain::routing::text::fold(&format!("{number} {question}"));
+    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Ends a use case when there are faults.

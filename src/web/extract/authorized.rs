@@ -1,19 +1,14 @@
 //! The caller, in the signature of the handler: `Authorized<CasesRead>` can only be had with that scope.
+//! The doorkeeper has authenticated it already, by the table of routes.
 
-use std::future::Future;
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::domain::access::{Principal, Scope};
-use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
-use crate::usecases::token::authenticate::authenticate;
-use crate::web::answer::blocking;
 use crate::web::problem::Failure;
 
 /// A right that a handler asks for.
@@ -74,31 +69,17 @@ rights! {
 
 impl<R: Right> FromRequest for Authorized<R> {
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+    type Future = Ready<Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let ctx = request.app_data::<web::Data<Ctx>>().map(|data| Arc::clone(data));
-        let token = bearer(request);
-        let log = request.clone();
-        Box::pin(async move {
-            let ctx = ctx.ok_or_else(|| Error::Internal("no context".to_owned()))?;
-            let token = token.ok_or(Error::Unauthenticated)?;
-            let principal = blocking(move || authenticate(&ctx, &token)).await?;
-            crate::web::middleware::request::note_actor(&log, &principal.client_id);
-            if !R::ANY_OF.iter().any(|scope| principal.has(*scope)) {
-                require(&principal, R::ANY_OF[0])?;
+        let known = request.extensions().get::<Principal>().cloned();
+        ready(match known {
+            // The table of routes let a caller in without the right that the handler names: refuse all the same.
+            Some(principal) if !R::ANY_OF.iter().any(|scope| principal.has(*scope)) => {
+                Err(Error::MissingScope(R::ANY_OF[0]).into())
             }
-            Ok(Self { principal, right: PhantomData })
+            Some(principal) => Ok(Self { principal, right: PhantomData }),
+            None => Err(Error::Unauthenticated.into()),
         })
     }
-}
-
-fn bearer(request: &HttpRequest) -> Option<String> {
-    let mut values = request.headers().get_all(header::AUTHORIZATION);
-    let value = values.next()?.to_str().ok()?;
-    if values.next().is_some() {
-        return None;
-    }
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

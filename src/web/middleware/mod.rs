@@ -1,3 +1,4 @@
-//! What holds for every request: its id, one line in the log, the measure of it, and that every error is a problem.
+//! What holds for every request: who may knock, its id, one line in the log, the measure of it, and that every error is a problem.
 
+pub mod door;
 pub mod request;

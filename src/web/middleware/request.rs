@@ -8,7 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -20,12 +20,7 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static UNDER_WAY: AtomicU64 = AtomicU64::new(0);
 
 /// Who asked, for the log line: the name of a client, never a person.
-struct Actor(String);
-
-/// Notes the caller of a request for its log line.
-pub fn note_actor(request: &HttpRequest, client_id: &str) {
-    request.extensions_mut().insert(Actor(client_id.to_owned()));
-}
+pub struct Actor(pub String);
 
 /// Wraps every request.
 ///

@@ -22,6 +22,9 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         assert!(answer.json["instance"].as_str().is_some_and(|id| id.starts_with("urn:netsterk:request:")));
         return;
     }
+    if path.starts_with("/docs/") {
+        return;
+    }
     let Some((pattern, operation)) = operation(method, path) else {
         assert!(answer.status >= 400, "{method} {path} is not in the document but answers {}", answer.status);
         return;

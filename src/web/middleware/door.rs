@@ -1,0 +1,62 @@
+//! The doorkeeper: before a body is read, the caller must be known and have a scope that the table of routes asks for.
+
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+
+use crate::domain::access::{Principal, Scope};
+use crate::usecases::ctx::{Ctx, require};
+use crate::usecases::error;
+use crate::usecases::token::authenticate::authenticate;
+use crate::web::answer::blocking;
+use crate::web::middleware::request::Actor;
+use crate::web::problem::Failure;
+use crate::web::routes::{Access, TABLE};
+
+/// Lets a request through, or answers 401 or 403.
+///
+/// # Errors
+/// Only what the framework itself raises.
+pub async fn keep(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let pattern = request.match_pattern();
+    let row = TABLE.iter().find(|row| Some(row.path) == pattern.as_deref() && row.method == request.method().as_str());
+    if let Some(Access::AnyOf(scopes)) = row.map(|row| row.access) {
+        match admit(&request, scopes).await {
+            Ok(principal) => {
+                request.extensions_mut().insert(Actor(principal.client_id.clone()));
+                request.extensions_mut().insert(principal);
+            }
+            Err(failure) => return Ok(request.into_response(failure.0.response())),
+        }
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn admit(request: &ServiceRequest, scopes: &[Scope]) -> Result<Principal, Failure> {
+    let ctx = request.app_data::<web::Data<Ctx>>().map(|data| Arc::clone(data));
+    let ctx = ctx.ok_or_else(|| error::Error::Internal("no context".to_owned()))?;
+    let token = bearer(request).ok_or(error::Error::Unauthenticated)?;
+    let principal = blocking(move || authenticate(&ctx, &token)).await?;
+    if !scopes.iter().any(|scope| principal.has(*scope)) {
+        // The first scope is the one that a refusal names.
+        require(&principal, scopes[0])?;
+    }
+    Ok(principal)
+}
+
+fn bearer(request: &ServiceRequest) -> Option<String> {
+    let mut values = request.headers().get_all(header::AUTHORIZATION);
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
