@@ -104,6 +104,7 @@ impl App {
             ids,
             key_ring: KeyRing::default(),
             lexicon: Arc::new(lexicon),
+            atlas: Default::default(),
             public_url: config.public_url.clone(),
             worker_beat: AtomicI64::new(0),
         };

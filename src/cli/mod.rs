@@ -11,6 +11,7 @@ use crate::usecases::error::Error;
 pub mod check;
 pub mod client;
 pub mod keys;
+pub mod map;
 pub mod migrate;
 pub mod openapi;
 pub mod recount;
@@ -41,6 +42,9 @@ enum Command {
     /// Renew the keys of access tokens.
     #[command(subcommand)]
     Keys(keys::Arguments),
+    /// Bring a social map in.
+    #[command(subcommand)]
+    Map(map::Command),
     /// Print the OpenAPI document.
     Openapi,
     /// The weekly mail.
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Client(arguments) => client::run(&config, arguments),
         Command::User(arguments) => user::run(&config, arguments),
         Command::Keys(arguments) => keys::run(&config, &arguments),
+        Command::Map(command) => map::run(&config, command),
         Command::Openapi => openapi::run(),
         Command::Weekly(arguments) => weekly::run(&config, &arguments),
         Command::Recount => recount::run(&config),

@@ -18,6 +18,7 @@ pub mod feed;
 pub mod idempotency;
 pub mod identity;
 pub mod ledger;
+pub mod map;
 pub mod migrate;
 pub mod milestone;
 pub mod note;

@@ -9,6 +9,7 @@ use crate::domain::ids::{Id, IdSource};
 use crate::domain::moment::{Clock, Moment};
 use crate::domain::routing::Lexicon;
 use crate::store::db::Db;
+use crate::usecases::atlas::AtlasCell;
 use crate::usecases::error::Error;
 use crate::usecases::keyring::KeyRing;
 
@@ -26,6 +27,8 @@ pub struct Ctx {
     pub key_ring: KeyRing,
     /// The needs and the words that point to them.
     pub lexicon: Arc<Lexicon>,
+    /// The social map, kept ready for asking.
+    pub atlas: AtlasCell,
     /// Address by which the world knows this service; also issuer and audience of tokens. No slash at the end.
     pub public_url: String,
     /// When the worker of this process last went round, in milliseconds since 1970; 0 when it has none.

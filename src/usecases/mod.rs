@@ -3,6 +3,7 @@
 //! HTTP, the worker, the command line and the demo all come in through here, so that a right holds at every door.
 
 pub mod alert;
+pub mod atlas;
 pub mod audit;
 pub mod case;
 pub mod client;
@@ -12,12 +13,14 @@ pub mod event;
 pub mod gate;
 pub mod health;
 pub mod keyring;
+pub mod map;
 pub mod once;
 pub mod outbox;
 pub mod record;
 pub mod retention;
 pub mod signal;
 pub mod subscription;
+pub mod suggestion;
 pub mod target;
 pub mod token;
 pub mod user;

@@ -24,6 +24,9 @@ use crate::web::api;
         crate::usecases::signal::decide::DecideSignal,
         crate::usecases::signal::report::ReportAbsences,
         api::cases::CaseQuery,
+        api::map::ServiceQuery,
+        api::map::NameQuery,
+        crate::usecases::suggestion::ask::Ask,
         crate::usecases::case::open::OpenCase,
         crate::usecases::case::change::ChangeCase,
         crate::usecases::case::note::AddNote,
@@ -71,6 +74,14 @@ use crate::web::api;
         api::alerts::transition,
         api::events::read,
         api::audit::list,
+        api::suggestions::for_case,
+        api::suggestions::needs,
+        api::suggestions::ask,
+        api::map::services,
+        api::map::service,
+        api::map::organizations,
+        api::map::organization,
+        api::map::schools,
     )
 )]
 struct Document;

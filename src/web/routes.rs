@@ -7,7 +7,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::domain::access::Scope;
 use crate::web::api::{
-    alerts, audit, cases, events, health, oauth, outbox, signals, subscriptions, targets, unsubscribe,
+    alerts, audit, cases, events, health, map, oauth, outbox, signals, subscriptions, suggestions, targets, unsubscribe,
 };
 
 /// Who may knock.
@@ -90,6 +90,16 @@ table! {
     GET    "/unsubscribe/{token}"                     open               => unsubscribe::show;
     POST   "/unsubscribe/{token}"                     open               => unsubscribe::end;
     GET    "/v1/outbox"                               [Admin]            => outbox::list;
+    GET    "/v1/cases/{id}/suggestions"               [CasesRead]        => suggestions::for_case;
+
+    GET    "/v1/needs"                                [CasesRead, MapRead] => suggestions::needs;
+    POST   "/v1/suggestions"                          [CasesRead, MapRead] => suggestions::ask;
+
+    GET    "/v1/services"                             [MapRead]          => map::services;
+    GET    "/v1/services/{id}"                        [MapRead]          => map::service;
+    GET    "/v1/organizations"                        [MapRead]          => map::organizations;
+    GET    "/v1/organizations/{id}"                   [MapRead]          => map::organization;
+    GET    "/v1/schools"                              [MapRead]          => map::schools;
 }
 
 /// Registers every door. Rows with the same address stand together, so that a wrong method is answered with 405.

@@ -12,5 +12,6 @@ mod cases;
 mod clients;
 mod delivery;
 mod feed;
+mod map;
 mod openapi;
 mod rights;

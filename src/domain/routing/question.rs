@@ -16,10 +16,8 @@ pub struct Question {
     pub text: String,
     /// Needs that a person confirmed; empty where they are still to be read from the words.
     pub needs: Vec<String>,
-    /// Age of the child in whole years.
-    pub age: Option<u8>,
-    /// Stage of school, where the age is not known.
-    pub stage: Option<SchoolStage>,
+    /// The children that it is about, as far as their age or stage is known. A service that fits one of them fits.
+    pub children: Vec<Years>,
     /// Postcode of the home.
     pub postcode: Option<u16>,
     /// Languages in which the family can be helped, ISO 639.
@@ -30,6 +28,43 @@ pub struct Question {
     pub declined: HashSet<Id>,
     /// How many services are shown.
     pub limit: usize,
+}
+
+/// What is known of the age of a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Years {
+    /// Age in whole years: somebody of 12 is 12 until the day before turning 13.
+    Age(u8),
+    /// Stage of school, where the age is not known.
+    Stage(SchoolStage),
+}
+
+codes! {
+    /// Stage of school, in English or as it is called in Flanders.
+    StageName {
+        /// Kleuter.
+        Nursery = "nursery",
+        /// Lager.
+        Primary = "primary",
+        /// Secundair.
+        Secondary = "secondary",
+        /// The same as `nursery`.
+        Kleuter = "kleuter",
+        /// The same as `primary`.
+        Lager = "lager",
+        /// The same as `secondary`.
+        Secundair = "secundair",
+    }
+}
+
+impl From<StageName> for SchoolStage {
+    fn from(stage: StageName) -> Self {
+        match stage {
+            StageName::Nursery | StageName::Kleuter => Self::Nursery,
+            StageName::Primary | StageName::Lager => Self::Primary,
+            StageName::Secondary | StageName::Secundair => Self::Secondary,
+        }
+    }
 }
 
 /// Which sexes the words speak of, for adults and for children.

@@ -56,14 +56,17 @@ pub fn suggest<'a>(
     let share = |id: &Id| if best > 0.0 { text_scores.get(id).copied().unwrap_or(0.0) / best } else { 0.0 };
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
     for service in candidates {
-        let (fits, against) = hard_rules(service, question, said);
-        let soft = soft_rules(service, question, &needs, share(&service.id), lexicon);
-        // What a service is about; without that, being near or free makes no suggestion.
-        let about: f32 =
-            soft.iter().filter(|r| matches!(r.criterion, Criterion::Need | Criterion::Text)).map(|r| r.points).sum();
-        if about <= 0.0 {
+        let share = share(&service.id);
+        // Being near or free makes no suggestion: a service must be about the question.
+        if soft::text(share).is_none()
+            && !needs.iter().any(|need| service.needs.iter().any(|met| met.code == need.code))
+        {
             continue;
         }
+        let (fits, against) = hard_rules(service, question, said);
+        let soft = soft_rules(service, question, &needs, share, lexicon);
+        let about: f32 =
+            soft.iter().filter(|r| matches!(r.criterion, Criterion::Need | Criterion::Text)).map(|r| r.points).sum();
         let reasons: Vec<Reason> = against.iter().cloned().chain(soft).chain(fits).collect();
         let score = reasons.iter().map(|reason| reason.points).sum();
         let weighed = Weighed { service, score, reasons };
@@ -98,7 +101,7 @@ fn hard_rules(service: &Candidate, question: &Question, said: Mentioned) -> (Vec
     for ruling in [
         hard::status(service),
         hard::area(service, question.postcode),
-        hard::age(service, question),
+        hard::age(service, &question.children),
         hard::sex(service, said),
         hard::declined(service, question),
     ] {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::routing::question::Years;
 use crate::domain::routing::rules::Verdict;
 use crate::domain::socialmap::candidate::{Agreement, Area, Audience, NeedMet, ServiceStatus};
 
@@ -36,8 +37,7 @@ fn question(text: &str) -> Question {
     Question {
         text: text.to_owned(),
         needs: Vec::new(),
-        age: Some(9),
-        stage: None,
+        children: vec![Years::Age(9)],
         postcode: Some(2800),
         languages: Vec::new(),
         at: Moment::new(chrono::DateTime::UNIX_EPOCH),

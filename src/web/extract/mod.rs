@@ -4,10 +4,12 @@ pub mod authorized;
 pub mod body;
 pub mod csv_file;
 pub mod headers;
+pub mod language;
 pub mod query;
 
 pub use authorized::Authorized;
 pub use body::{Body, Keyed};
 pub use csv_file::CsvFile;
 pub use headers::{IfMatch, IfNoneMatch, Purpose};
+pub use language::Spoken;
 pub use query::Query;

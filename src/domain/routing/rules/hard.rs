@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use crate::domain::routing::question::{Mentioned, Question, ages};
+use crate::domain::casework::SchoolStage;
+use crate::domain::routing::question::{Mentioned, Question, Years, ages};
 use crate::domain::socialmap::area::covers;
 use crate::domain::socialmap::candidate::{Agreement, Area, Audience, Candidate, OnlyFor, ServiceStatus};
 
@@ -58,45 +59,71 @@ pub fn area(service: &Candidate, postcode: Option<u16>) -> Ruling {
 }
 
 /// The child's age must lie within the limits, where the limits are about the child: those of a service for adults or
-/// professionals never exclude because the pupil is young. Somebody of 12 is 12 until the day before turning 13, so a
-/// minimum of 2.5 takes in a child of 2.
+/// professionals never exclude because the pupil is young. Of several children, one that fits is enough.
 #[must_use]
-pub fn age(service: &Candidate, question: &Question) -> Ruling {
+pub fn age(service: &Candidate, children: &[Years]) -> Ruling {
     let limits = (service.minimum_age, service.maximum_age);
-    if limits == (None, None) {
+    let others = [Audience::Adult, Audience::Professional];
+    if limits == (None, None) || service.audiences.iter().any(|audience| others.contains(audience)) {
         return Ruling::Fits(None);
     }
     let shown = shown(limits);
-    let others = [Audience::Adult, Audience::Professional];
-    if service.audiences.iter().any(|audience| others.contains(audience)) {
-        return Ruling::Fits(None);
-    }
-    let data = json!({
-        "age": question.age, "stage": question.stage, "minimumAge": service.minimum_age, "maximumAge": service.maximum_age,
-    });
-    let reason = |verdict, nl, en| Reason::new(Criterion::Age, verdict, nl, en, data.clone());
-    let (who_nl, who_en, youngest, oldest) = match (question.age, question.stage) {
-        (Some(age), _) => (format!("leeftijd {age}"), format!("age {age}"), f64::from(age), f64::from(age)),
-        (None, Some(stage)) => {
-            let (youngest, oldest) = ages(stage);
-            let (nl, en) = (stage_in_dutch(stage), stage.as_str());
-            (format!("{nl} ({youngest}–{oldest})"), format!("{en} school ({youngest}–{oldest})"), youngest, oldest)
-        }
-        (None, None) => {
-            let nl = format!("voor {shown} jaar; de leeftijd is niet gekend");
-            return Ruling::Fits(Some(reason(Verdict::Neutral, nl, format!("for ages {shown}; the age is not known"))));
-        }
+    let reason = |verdict, nl: String, en: String, child: Option<Years>| {
+        let (age, stage) = match child {
+            Some(Years::Age(age)) => (Some(age), None),
+            Some(Years::Stage(stage)) => (None, Some(stage)),
+            None => (None, None),
+        };
+        let data = json!({
+            "age": age, "stage": stage, "minimumAge": service.minimum_age, "maximumAge": service.maximum_age,
+        });
+        Reason::new(Criterion::Age, verdict, nl, en, data)
     };
-    // A whole age stands for the year up to the next birthday; a stage has its own span.
-    let oldest_day = if question.age.is_some() { oldest + 1.0 } else { oldest };
-    let too_young =
-        limits.0.is_some_and(|least| if question.age.is_some() { oldest_day <= least } else { oldest < least });
-    let too_old = limits.1.is_some_and(|most| youngest > most);
-    if too_young || too_old {
-        let nl = format!("{who_nl} valt buiten {shown}");
-        return Ruling::Excludes(reason(Verdict::Minus, nl, format!("{who_en} is outside {shown}")));
+    let Some(first) = children.first() else {
+        let (nl, en) = (
+            format!("voor {shown} jaar; de leeftijd is niet gekend"),
+            format!("for ages {shown}; the age is not known"),
+        );
+        return Ruling::Fits(Some(reason(Verdict::Neutral, nl, en, None)));
+    };
+    if let Some(child) = children.iter().find(|child| within(limits, **child)) {
+        let (nl, en) = named(*child);
+        let (nl, en) = (format!("{nl} past bij {shown}"), format!("{en} fits {shown}"));
+        return Ruling::Fits(Some(reason(Verdict::Plus, nl, en, Some(*child))));
     }
-    Ruling::Fits(Some(reason(Verdict::Plus, format!("{who_nl} past bij {shown}"), format!("{who_en} fits {shown}"))))
+    let (nl, en) = named(*first);
+    let (nl, en) = (format!("{nl} valt buiten {shown}"), format!("{en} is outside {shown}"));
+    Ruling::Excludes(reason(Verdict::Minus, nl, en, Some(*first)))
+}
+
+/// A whole age stands for the year up to the next birthday, so a minimum of 2.5 takes in a child of 2; a stage has its
+/// own span.
+fn within((least, most): (Option<f64>, Option<f64>), child: Years) -> bool {
+    match child {
+        Years::Age(age) => {
+            let age = f64::from(age);
+            least.is_none_or(|least| age + 1.0 > least) && most.is_none_or(|most| age <= most)
+        }
+        Years::Stage(stage) => {
+            let (youngest, oldest) = ages(stage);
+            least.is_none_or(|least| oldest >= least) && most.is_none_or(|most| youngest <= most)
+        }
+    }
+}
+
+fn named(child: Years) -> (String, String) {
+    match child {
+        Years::Age(age) => (format!("leeftijd {age}"), format!("age {age}")),
+        Years::Stage(stage) => {
+            let (youngest, oldest) = ages(stage);
+            let dutch = match stage {
+                SchoolStage::Nursery => "kleuter",
+                SchoolStage::Primary => "lager",
+                SchoolStage::Secondary => "secundair",
+            };
+            (format!("{dutch} ({youngest}–{oldest})"), format!("{stage} school ({youngest}–{oldest})"))
+        }
+    }
 }
 
 fn shown((least, most): (Option<f64>, Option<f64>)) -> String {
@@ -105,15 +132,6 @@ fn shown((least, most): (Option<f64>, Option<f64>)) -> String {
         (Some(least), None) => format!("{least}+"),
         (None, Some(most)) => format!("0–{most}"),
         (None, None) => String::new(),
-    }
-}
-
-fn stage_in_dutch(stage: crate::domain::casework::SchoolStage) -> &'static str {
-    use crate::domain::casework::SchoolStage::{Nursery, Primary, Secondary};
-    match stage {
-        Nursery => "kleuter",
-        Primary => "lager",
-        Secondary => "secundair",
     }
 }
 

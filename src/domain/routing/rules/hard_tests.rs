@@ -32,12 +32,11 @@ fn service() -> Candidate {
     }
 }
 
-fn question(age: Option<u8>, stage: Option<SchoolStage>) -> Question {
+fn question() -> Question {
     Question {
         text: String::new(),
         needs: Vec::new(),
-        age,
-        stage,
+        children: Vec::new(),
         postcode: None,
         languages: Vec::new(),
         at: Moment::new(chrono::DateTime::UNIX_EPOCH),
@@ -91,13 +90,21 @@ fn the_age_lies_within_the_limits_of_the_child(
     #[case] out: bool,
 ) {
     let service = Candidate { minimum_age: least, maximum_age: most, audiences: vec![audience], ..service() };
-    assert_eq!(excluded(&age(&service, &question(years, stage))), out);
+    let children: Vec<Years> = years.map(Years::Age).into_iter().chain(stage.map(Years::Stage)).collect();
+    assert_eq!(excluded(&age(&service, &children)), out);
+}
+
+#[test]
+fn one_child_that_fits_is_enough() {
+    let service = Candidate { maximum_age: Some(6.0), ..service() };
+    assert!(!excluded(&age(&service, &[Years::Age(9), Years::Age(5)])));
+    assert!(excluded(&age(&service, &[Years::Age(9), Years::Age(8)])));
 }
 
 #[test]
 fn the_sentence_carries_its_data() {
     let service = Candidate { minimum_age: Some(0.0), maximum_age: Some(6.0), ..service() };
-    let Ruling::Excludes(reason) = age(&service, &question(Some(14), None)) else { panic!("fits") };
+    let Ruling::Excludes(reason) = age(&service, &[Years::Age(14)]) else { panic!("fits") };
     assert_eq!(reason.text.nl, "leeftijd 14 valt buiten 0–6");
     assert_eq!(reason.data["maximumAge"], 6.0);
 }
@@ -118,7 +125,7 @@ fn one_sex_only(#[case] only: OnlyFor, #[case] audience: Audience, #[case] text:
 
 #[test]
 fn who_declined_is_not_asked_again() {
-    let mut asked = question(None, None);
+    let mut asked = question();
     assert!(!excluded(&declined(&service(), &asked)));
     asked.declined.insert("s".into());
     assert!(excluded(&declined(&service(), &asked)));

@@ -1,7 +1,7 @@
 //! The rules of routing, one small pure function each: a criterion, a verdict, and a sentence in Dutch and English with
 //! its data. Hard rules exclude (`hard`), soft rules order (`soft`). Weights stand in one place (`weights`).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -91,7 +91,7 @@ pub enum Ruling {
 }
 
 /// A reason as it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReasonView {
     /// What it is about.
     pub criterion: Criterion,

@@ -1,6 +1,8 @@
 //! Soft rules: they order the services that may be suggested, and say why.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
@@ -81,25 +83,67 @@ pub fn distance(service: &Candidate, postcode: Option<u16>) -> Option<Reason> {
     Some(Reason::new(Criterion::Distance, Verdict::Neutral, nl, en, data))
 }
 
-/// Room, as it was said within the last [`weights::CAPACITY_DAYS`] days; older is unknown.
+codes! {
+    /// Room, where an old word counts as none.
+    RoomState {
+        /// Room.
+        Open = "open",
+        /// A waiting list.
+        WaitingList = "waiting_list",
+        /// No room.
+        Full = "full",
+        /// Nobody said, or too long ago.
+        Unknown = "unknown",
+    }
+}
+
+/// Room of a service at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Room {
+    /// Room or not.
+    pub state: RoomState,
+    /// Places, where they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<i32>,
+    /// When it was said, also where that is too long ago.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Moment>,
+}
+
+impl Room {
+    /// What is known of a service's room; what was said more than [`weights::CAPACITY_DAYS`] days ago is not.
+    #[must_use]
+    pub fn of(service: &Candidate, at: Moment) -> Self {
+        let Some(said) = service.capacity else {
+            return Self { state: RoomState::Unknown, places: None, updated_at: None };
+        };
+        let updated_at = Some(said.updated_at);
+        if at.utc() - said.updated_at.utc() > chrono::Duration::days(weights::CAPACITY_DAYS) {
+            return Self { state: RoomState::Unknown, places: None, updated_at };
+        }
+        let state = match said.state {
+            CapacityState::Open => RoomState::Open,
+            CapacityState::WaitingList => RoomState::WaitingList,
+            CapacityState::Full => RoomState::Full,
+        };
+        Self { state, places: said.places, updated_at }
+    }
+}
+
+/// Room, a waiting list, or neither.
 #[must_use]
 pub fn capacity(service: &Candidate, at: Moment) -> Reason {
-    let said = service
-        .capacity
-        .filter(|said| at.utc() - said.updated_at.utc() <= chrono::Duration::days(weights::CAPACITY_DAYS));
-    let Some(said) = said else {
-        let (nl, en) = ("plaats niet gekend", "room not known");
-        let data = json!({ "state": "unknown", "updatedAt": service.capacity.map(|said| said.updated_at) });
-        return Reason::new(Criterion::Capacity, Verdict::Neutral, nl, en, data);
-    };
-    let data = json!({ "state": said.state, "places": said.places, "updatedAt": said.updated_at });
+    let room = Room::of(service, at);
+    let data = json!(room);
     let reason = |verdict, nl, en, points| Reason::new(Criterion::Capacity, verdict, nl, en, data).worth(points);
-    match said.state {
-        CapacityState::Open => reason(Verdict::Plus, "er is plaats", "there is room", weights::ROOM),
-        CapacityState::WaitingList => {
+    match room.state {
+        RoomState::Open => reason(Verdict::Plus, "er is plaats", "there is room", weights::ROOM),
+        RoomState::WaitingList => {
             reason(Verdict::Minus, "er is een wachtlijst", "there is a waiting list", weights::WAITING)
         }
-        CapacityState::Full => reason(Verdict::Minus, "er is geen plaats", "there is no room", weights::FULL),
+        RoomState::Full => reason(Verdict::Minus, "er is geen plaats", "there is no room", weights::FULL),
+        RoomState::Unknown => reason(Verdict::Neutral, "plaats niet gekend", "room not known", 0.0),
     }
 }
 

@@ -1,0 +1,136 @@
+//! `netsterk map import <dir|zip>`: bring in a social map, an HSDS 3.0 tabular package.
+//!
+//! Every fault of the package is printed with file, line and column; then nothing is changed and the exit code is 1.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use crate::app::App;
+use crate::cli::Failed;
+use crate::config::Config;
+use crate::domain::socialmap::Package;
+use crate::usecases::map::import::{Summary, Tally, import};
+
+/// Largest file of a package, in bytes; 20,000 services with all their rows are some 60 MB in all.
+const LARGEST_FILE: u64 = 256 * 1024 * 1024;
+/// Largest package, unpacked, in bytes.
+const LARGEST_PACKAGE: u64 = 512 * 1024 * 1024;
+/// How many times its packed size a file may become; text packs 5 to 20 times.
+const LARGEST_RATIO: u64 = 200;
+/// Most entries in a zip file.
+const MOST_ENTRIES: usize = 200;
+
+/// What to do with the map.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring in an HSDS 3.0 tabular package: a folder, or a zip file.
+    Import {
+        /// The folder or zip file.
+        from: PathBuf,
+    },
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// [`Failed`] with every fault of the package, or when the database refuses.
+pub fn run(config: &Config, command: Command) -> Result<(), Failed> {
+    let Command::Import { from } = command;
+    let files = if from.is_dir() { folder(&from) } else { zip_file(&from) }
+        .map_err(|why| Failed(format!("{}: {why}", from.display())))?;
+    let package = Package::read(&files).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
+        Failed(format!("the package has {} fault(s); nothing was changed\n{}", faults.len(), lines.join("\n")))
+    })?;
+    drop(files);
+    let app = App::build(config).map_err(Failed::because)?;
+    let terminal = std::io::stderr().is_terminal();
+    let summary = import(&app.ctx, &package, |done, total| {
+        if terminal {
+            eprint!("\r{done} of {total} rows");
+        } else if done == total || done % 20_000 == 0 {
+            tracing::info!(event = "map.importing", done, total);
+        }
+    })
+    .map_err(Failed::because)?;
+    if terminal {
+        eprintln!();
+    }
+    say(&summary);
+    Ok(())
+}
+
+fn say(summary: &Summary) {
+    let line = |name: &str, tally: Tally| {
+        println!(
+            "{name:<14}{:>8} new {:>8} changed {:>8} gone {:>8} unchanged",
+            tally.new, tally.changed, tally.gone, tally.unchanged
+        );
+    };
+    line("organisations", summary.organizations);
+    line("services", summary.services);
+    line("other rows", summary.others);
+    println!("{:<14}{:>8} noted", "capacities", summary.capacities);
+}
+
+fn folder(path: &Path) -> Result<Files, String> {
+    let mut files = Files::new();
+    let mut room = LARGEST_PACKAGE;
+    for entry in std::fs::read_dir(path).map_err(|error| error.to_string())? {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_table(&name) && entry.path().is_file() {
+            let file = File::open(entry.path()).map_err(|error| format!("{name}: {error}"))?;
+            files.insert(name.clone(), bounded(&name, file, LARGEST_FILE, &mut room)?);
+        }
+    }
+    Ok(files)
+}
+
+/// Reads a zip file; the tables may stand in one folder of it.
+fn zip_file(path: &Path) -> Result<Files, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| "is neither a folder nor a zip file".to_owned())?;
+    if archive.len() > MOST_ENTRIES {
+        return Err(format!("has more than {MOST_ENTRIES} entries"));
+    }
+    let mut files = Files::new();
+    let mut room = LARGEST_PACKAGE;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(|error| error.to_string())?;
+        let path = entry.name().map_err(|error| error.to_string())?.into_owned();
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        if !entry.is_file() || !is_table(&name) || path.starts_with("__MACOSX") {
+            continue;
+        }
+        let most = LARGEST_FILE.min(entry.compressed_size().max(1_024) * LARGEST_RATIO);
+        let bytes = bounded(&name, entry, most, &mut room)?;
+        if files.insert(name.clone(), bytes).is_some() {
+            return Err(format!("{name} is there twice"));
+        }
+    }
+    Ok(files)
+}
+
+fn is_table(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".csv") && !name.starts_with('.')
+}
+
+/// Reads a file whose true length nobody has promised: what unpacks to more than it should is refused in time.
+fn bounded(name: &str, from: impl Read, most: u64, room: &mut u64) -> Result<Vec<u8>, String> {
+    let limit = most.min(*room);
+    let mut bytes = Vec::new();
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    let length = bytes.len() as u64;
+    if length > limit {
+        return Err(format!("{name} is larger than a table can be ({limit} bytes here)"));
+    }
+    *room -= length;
+    Ok(bytes)
+}

@@ -1,0 +1,6 @@
+//! Suggestions: which services fit a question, with reasons; and the code list of needs.
+
+pub mod ask;
+pub mod for_case;
+pub mod needs;
+pub mod view;
