@@ -4,17 +4,21 @@
 //! [`Reach`](crate::domain::access::Reach) second, so that no query can forget it.
 
 pub mod access_log;
+pub mod agreement;
 pub mod alert;
 pub mod case;
 pub mod client;
 pub mod conn;
+pub mod consent;
 pub mod counter;
 pub mod db;
 pub mod delivery;
 pub mod dialect;
 pub mod error;
 pub mod event;
+pub mod family;
 pub mod feed;
+pub mod handover;
 pub mod idempotency;
 pub mod identity;
 pub mod ledger;
@@ -24,6 +28,7 @@ pub mod milestone;
 pub mod note;
 pub mod offer;
 pub mod outbox;
+pub mod place;
 pub mod schema;
 pub mod signal;
 pub mod signing_key;

@@ -2,15 +2,20 @@
 //!
 //! HTTP, the worker, the command line and the demo all come in through here, so that a right holds at every door.
 
+pub mod agreement;
 pub mod alert;
 pub mod atlas;
 pub mod audit;
+pub mod bridge;
 pub mod case;
 pub mod client;
+pub mod consent;
 pub mod ctx;
 pub mod error;
 pub mod event;
+pub mod family;
 pub mod gate;
+pub mod handover;
 pub mod health;
 pub mod keyring;
 pub mod map;
@@ -24,3 +29,4 @@ pub mod suggestion;
 pub mod target;
 pub mod token;
 pub mod user;
+pub mod words;

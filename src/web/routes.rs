@@ -7,7 +7,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::domain::access::Scope;
 use crate::web::api::{
-    alerts, audit, cases, events, health, map, oauth, outbox, signals, subscriptions, suggestions, targets, unsubscribe,
+    agreements, alerts, audit, cases, events, families, handovers, health, map, oauth, outbox, signals, subscriptions,
+    suggestions, targets, unsubscribe,
 };
 
 /// Who may knock.
@@ -66,6 +67,23 @@ table! {
     POST   "/v1/cases/{id}/notes"                     [CasesWrite]       => cases::note;
     GET    "/v1/cases/{id}/timeline"                  [CasesRead]        => cases::timeline;
     POST   "/v1/cases/{id}/transitions"               [CasesWrite]       => cases::transition;
+
+    POST   "/v1/cases/{id}/handovers"                 [CasesWrite]       => handovers::draft;
+    GET    "/v1/handovers"                            [HandoversRead]    => handovers::list;
+    GET    "/v1/handovers/{id}"                       [HandoversRead]    => handovers::read;
+    GET    "/v1/handovers/{id}/history"               [HandoversRead]    => handovers::history;
+    POST   "/v1/handovers/{id}/transitions"           [HandoversDecide, CasesWrite] => handovers::transition;
+
+    POST   "/v1/families"                             [FamiliesWrite]    => families::register;
+    GET    "/v1/families/matches"                     [FamiliesRead]     => families::matches;
+    GET    "/v1/families/{id}"                        [FamiliesRead]     => families::read;
+    POST   "/v1/families/{id}/merge"                  [FamiliesWrite]    => families::merge;
+    POST   "/v1/families/{id}/consents"               [FamiliesWrite]    => families::consent;
+    POST   "/v1/merges/{id}/undo"                     [FamiliesWrite]    => families::undo;
+    POST   "/v1/consents/{id}/withdraw"               [FamiliesWrite]    => families::withdraw;
+
+    GET    "/v1/organizations/{id}/agreement"         [MapRead, HandoversRead] => agreements::read;
+    PUT    "/v1/organizations/{id}/agreement"         [MapWrite]         => agreements::record;
 
     GET    "/v1/signals"                              [AlertsRead]       => signals::list;
     POST   "/v1/signals"                              [SignalsWrite]     => signals::report;

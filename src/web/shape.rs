@@ -46,7 +46,9 @@ fn validator(schema: &str) -> Result<Arc<Validator>, Error> {
         "$ref": format!("#/components/schemas/{schema}"),
         "components": { "schemas": DOCUMENT["components"]["schemas"] },
     });
-    let validator = Arc::new(jsonschema::validator_for(&wrapped).map_err(|error| Error::Internal(error.to_string()))?);
+    // Formats too: a day that is no day is named here, beside everything else that is wrong.
+    let options = jsonschema::options().should_validate_formats(true);
+    let validator = Arc::new(options.build(&wrapped).map_err(|error| Error::Internal(error.to_string()))?);
     known.insert(schema.to_owned(), validator.clone());
     Ok(validator)
 }
@@ -81,6 +83,7 @@ fn collect(error: &ValidationError<'_>, place: &'static str, issues: &mut Vec<Is
         ValidationErrorKind::MinLength { .. } => say(or_whole(name), "is empty".to_owned()),
         ValidationErrorKind::MaxItems { limit } => say(or_whole(name), format!("has more than {limit} entries")),
         ValidationErrorKind::MinItems { limit } => say(or_whole(name), format!("has fewer than {limit} entries")),
+        ValidationErrorKind::Format { format } => say(or_whole(name), format!("must be a {format}")),
         ValidationErrorKind::Pattern { pattern } => say(or_whole(name), format!("must look like {pattern}")),
         ValidationErrorKind::Maximum { limit } => say(or_whole(name), format!("is more than {limit}")),
         ValidationErrorKind::Minimum { limit } => say(or_whole(name), format!("is less than {limit}")),

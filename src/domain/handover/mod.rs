@@ -4,6 +4,7 @@
 //! means to other systems in [`fhir`]. No names, no texts: guards ask whether something was given, not what it says.
 
 pub mod fhir;
+pub mod filter;
 pub mod state;
 pub mod visibility;
 

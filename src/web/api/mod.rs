@@ -1,9 +1,12 @@
 //! The handlers of the REST API, one file per noun.
 
+pub mod agreements;
 pub mod alerts;
 pub mod audit;
 pub mod cases;
 pub mod events;
+pub mod families;
+pub mod handovers;
 pub mod health;
 pub mod map;
 pub mod oauth;

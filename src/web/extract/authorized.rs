@@ -47,6 +47,8 @@ rights! {
     HandoversRead = [HandoversRead],
     /// Take steps in handovers: as the source or as the partner.
     HandoversDecide = [HandoversDecide, CasesWrite],
+    /// Read the agreement with an organisation: readers of the map, and partners their own.
+    AgreementRead = [MapRead, HandoversRead],
     /// Read the social map.
     MapRead = [MapRead],
     /// Change the social map.

@@ -1,0 +1,4 @@
+//! Agreements with partners: the gate before anything is sent.
+
+pub mod put;
+pub mod read;
