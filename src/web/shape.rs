@@ -26,7 +26,7 @@ pub fn faults(schema: &str, place: &'static str, value: &Value) -> Result<Vec<Is
     for error in validator.iter_errors(value) {
         collect(&error, place, &mut issues);
     }
-    issues.dedup();
+    issues.dedup_by(|one, before| one.name == before.name);
     Ok(issues)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::view::{Card, ContactPreference, HandoverContact, HandoverService, HandoverView, SourceSide};
+use super::view::{Card, ContactPreference, HandoverContact, HandoverService, HandoverView};
 use crate::domain::access::{Party, Principal};
 use crate::domain::casework::{AgeBand, SchoolStage};
 use crate::domain::family::TokenKind;
@@ -107,22 +107,21 @@ impl Around {
             phone: row.contact_phone.clone(),
             email: row.contact_email.clone(),
         });
-        let source = (!partner).then(|| SourceSide {
-            case_id: row.case_id.clone(),
-            family_id: row.family_id.clone(),
-            consent_id: row.consent_id.clone(),
-            cold_reason: row.cold_reason.clone(),
-            override_reason: row.override_reason.clone(),
-        });
+        let for_team = |value: Option<String>| value.filter(|_| !partner);
+        let (service, allowed_transitions) = (self.service(&row), allowed(&facts(&row), actor));
         Ok(HandoverView {
             case_number: case.map(|case| case.number.clone()).unwrap_or_default(),
-            service: self.service(&row),
+            service,
             owner: owner(standing),
-            allowed_transitions: allowed(&facts(&row), actor),
+            allowed_transitions,
             card,
             family: None,
             family_withheld: None,
-            source,
+            case_id: for_team(Some(row.case_id)),
+            family_id: for_team(row.family_id),
+            consent_id: for_team(row.consent_id),
+            cold_reason: for_team(row.cold_reason),
+            override_reason: for_team(row.override_reason),
             contact,
             introduction: row.introduction.as_deref().map(from_json).transpose()?,
             attended: row.attended.as_deref().map(from_json).transpose()?,

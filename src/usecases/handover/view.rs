@@ -117,22 +117,6 @@ impl std::fmt::Debug for HandoverFamily {
     }
 }
 
-/// What only the team sees of a handover.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SourceSide {
-    /// The case.
-    pub case_id: Id,
-    /// The family.
-    pub family_id: Option<Id>,
-    /// The consent under which it is offered.
-    pub consent_id: Option<Id>,
-    /// Why no introduction belongs to it.
-    pub cold_reason: Option<String>,
-    /// Why an excluded service was chosen all the same.
-    pub override_reason: Option<String>,
-}
-
 /// A handover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -160,9 +144,21 @@ pub struct HandoverView {
     /// Why the family is not shown although the partner accepted: its consent does not hold any more or does not cover it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family_withheld: Option<String>,
-    /// What only the team sees.
-    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<SourceSide>,
+    /// The case; only for the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_id: Option<Id>,
+    /// The family; only for the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_id: Option<Id>,
+    /// The consent under which it is offered; only for the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_id: Option<Id>,
+    /// Why no introduction belongs to it; only for the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cold_reason: Option<String>,
+    /// Why an excluded service was chosen all the same; only for the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
     /// Day on which somebody looks again.
     #[schema(value_type = Option<String>, format = Date)]
     pub review_on: Option<chrono::NaiveDate>,
