@@ -10,6 +10,7 @@ use crate::usecases::error::Error;
 
 pub mod check;
 pub mod client;
+pub mod demo;
 pub mod keys;
 pub mod map;
 pub mod migrate;
@@ -31,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Serve the API and send what waits.
     Serve(serve::Arguments),
+    /// Serve an invented school year, on a database of its own.
+    Demo(demo::Arguments),
     /// Bring the database's schema up to date.
     Migrate,
     /// Register, renew, end and show machine clients.
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
     telemetry::start_logging(&config.log, format);
     let done = match arguments.command {
         Command::Serve(arguments) => serve::run(config, &arguments),
+        Command::Demo(arguments) => demo::run(config, &arguments),
         Command::Migrate => migrate::run(&config),
         Command::Client(arguments) => client::run(&config, arguments),
         Command::User(arguments) => user::run(&config, arguments),

@@ -29,9 +29,17 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Result<(), Failed> {
         }
         config.bind.clone_from(bind);
     }
-    let app = App::build(&config).map_err(Failed::because)?;
     let listener = TcpListener::bind(&config.bind).map_err(|error| Failed(format!("{}: {error}", config.bind)))?;
-    let worker = app.worker(&config).map_err(Failed::because)?.start(ROUND).map_err(Failed::because)?;
+    serve(&config, listener)
+}
+
+/// Serves on a socket that is bound already, with the worker beside it, until a signal to stop.
+///
+/// # Errors
+/// [`Failed`] when it cannot start.
+pub(super) fn serve(config: &Config, listener: TcpListener) -> Result<(), Failed> {
+    let app = App::build(config).map_err(Failed::because)?;
+    let worker = app.worker(config).map_err(Failed::because)?.start(ROUND).map_err(Failed::because)?;
     tracing::info!(event = "serving", address = config.bind, public_url = config.public_url);
     let served = app.serve(listener).map_err(Failed::because);
     worker.stop();
