@@ -94,7 +94,8 @@ pub fn drafted(stage: &mut Stage<'_>, plot: usize, leg: usize) -> Result<(), Err
 /// Any failure of the use case.
 pub fn revoked(stage: &Stage<'_>, plot: usize, leg: usize) -> Result<(), Error> {
     let consent = stage.acts.get(plot).and_then(|act| act.consents.get(&leg)).ok_or_else(|| lost("consent"))?;
-    let command = WithdrawConsent { reason: Some("De ouders willen toch niet dat hun gegevens gedeeld worden.".to_owned()) };
+    let command =
+        WithdrawConsent { reason: Some("De ouders willen toch niet dat hun gegevens gedeeld worden.".to_owned()) };
     withdraw(stage.ctx, stage.worker(plot)?, consent, &command, None)?;
     Ok(())
 }
@@ -131,7 +132,11 @@ fn command(stage: &mut Stage<'_>, plot: usize, beat: Beat) -> Result<(usize, Sid
         Beat::TakeOver(leg) => (leg, Side::Partner, to(S::TakenOver)),
         Beat::Hold(leg) => {
             let review = add_working_days(today(stage), u32::try_from(stage.dice.between(3, 10)).unwrap_or(5));
-            (leg, Side::Source, MoveHandover { reason: stage.say(&texts.hold_reasons), review_on: Some(review), ..to(S::Held) })
+            (
+                leg,
+                Side::Source,
+                MoveHandover { reason: stage.say(&texts.hold_reasons), review_on: Some(review), ..to(S::Held) },
+            )
         }
         Beat::Accept(leg) => {
             let partner = stage.partner(plot, leg)?.1;
@@ -167,7 +172,9 @@ fn command(stage: &mut Stage<'_>, plot: usize, beat: Beat) -> Result<(usize, Sid
             (leg, Side::Partner, MoveHandover { outcome, activity, ..to(S::Completed) })
         }
         Beat::Reject(leg) => (leg, Side::Partner, rejected(stage, plot, leg)),
-        Beat::Fail(leg) => (leg, Side::Partner, MoveHandover { reason: stage.say(&texts.fail_reasons), ..to(S::Failed) }),
+        Beat::Fail(leg) => {
+            (leg, Side::Partner, MoveHandover { reason: stage.say(&texts.fail_reasons), ..to(S::Failed) })
+        }
         Beat::Withdraw(leg) => {
             let by = Some(if stage.dice.chance(60) { Side::Family } else { Side::Source });
             (leg, Side::Source, MoveHandover { reason: stage.say(&texts.withdraw_reasons), by, ..to(S::Withdrawn) })
@@ -181,7 +188,14 @@ fn command(stage: &mut Stage<'_>, plot: usize, beat: Beat) -> Result<(usize, Sid
             let reason = Some("Verkeerde dienst aangeklikt.".to_owned());
             (leg, Side::Source, MoveHandover { reason, second_person, ..to(S::EnteredInError) })
         }
-        Beat::Open | Beat::Assign | Beat::Note | Beat::Meet | Beat::Consent(_) | Beat::Draft(_) | Beat::Revoke(_) | Beat::Close(_) => {
+        Beat::Open
+        | Beat::Assign
+        | Beat::Note
+        | Beat::Meet
+        | Beat::Consent(_)
+        | Beat::Draft(_)
+        | Beat::Revoke(_)
+        | Beat::Close(_) => {
             return Err(lost("step"));
         }
     })

@@ -55,7 +55,12 @@ pub fn hire(ctx: &Ctx, pool: &Pool) -> Result<(Cast, Credentials), Error> {
     credentials.clients.push(client(ctx, TEAM, Party::Team, None)?);
     for partner in &pool.partners {
         if let Some(name) = &partner.client {
-            credentials.clients.push(client(ctx, name, Party::Partner(partner.organization_id.clone()), Some(partner))?);
+            credentials.clients.push(client(
+                ctx,
+                name,
+                Party::Partner(partner.organization_id.clone()),
+                Some(partner),
+            )?);
         }
     }
     credentials.clients.push(client(ctx, ALERT_POINT, Party::AlertPoint, None)?);
@@ -64,7 +69,11 @@ pub fn hire(ctx: &Ctx, pool: &Pool) -> Result<(Cast, Credentials), Error> {
     let cast = Cast {
         workers: of_role("intake_worker"),
         coordinator: of_role("coordinator").into_iter().next().unwrap_or_else(|| house.clone()),
-        partners: pool.partners.iter().map(|partner| (partner.organization_id.clone(), at_partner(ctx, partner))).collect(),
+        partners: pool
+            .partners
+            .iter()
+            .map(|partner| (partner.organization_id.clone(), at_partner(ctx, partner)))
+            .collect(),
         alert_point: actor(ctx.id(ctx.now()), ALERT_POINT, Party::AlertPoint),
         house,
     };

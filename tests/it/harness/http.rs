@@ -78,10 +78,6 @@ impl Caller {
         self
     }
 
-    pub fn token(&self) -> &str {
-        self.token.as_deref().unwrap_or_default()
-    }
-
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], b"")
     }

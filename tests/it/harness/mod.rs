@@ -68,10 +68,10 @@ pub struct World {
     pub app: App,
     pub clock: Arc<TurnedClock>,
     pub base: String,
-    pub config: Config,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
-    folder: tempfile::TempDir,
+    /// Goes when the world goes.
+    _folder: tempfile::TempDir,
 }
 
 impl World {
@@ -95,7 +95,7 @@ impl World {
         let clock = Arc::new(TurnedClock::at("2026-11-16T09:00:00Z"));
         let app = App::build_with(&config, clock.clone(), Arc::new(netsterk::app::RandomIds::default())).unwrap();
         let (handle, thread) = serve(app.clone(), listener);
-        Some(Self { app, clock, base, config, handle, thread: Some(thread), folder })
+        Some(Self { app, clock, base, handle, thread: Some(thread), _folder: folder })
     }
 
     /// A client of the team with every scope.
@@ -165,11 +165,6 @@ impl World {
             })
             .unwrap();
         id
-    }
-
-    /// A folder that goes with the world.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
     }
 
     fn finish(mut self) {
