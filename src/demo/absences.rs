@@ -102,7 +102,7 @@ fn follow(dice: &mut Dice, place: usize, last: i64, length: i64, turns: &mut Vec
             }) {
                 then(dice, Turn::Move(state));
             }
-            if far == 0 && place % 16 == 0 {
+            if far == 0 && place.is_multiple_of(16) {
                 then(dice, Turn::Move(AlertState::Withdrawn));
             }
         }

@@ -14,7 +14,7 @@ impl Dice {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,7 +25,7 @@ impl Dice {
     /// A number from `low` up to and including `high`; `low` when the range is empty.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1);
-        low.saturating_add(i64::try_from(self.next() % width).unwrap_or(0))
+        low.saturating_add(i64::try_from(self.roll() % width).unwrap_or(0))
     }
 
     /// True in `percent` of hundred throws.
@@ -55,7 +55,7 @@ impl Dice {
     /// Puts a list in another order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
-            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
+            let other = usize::try_from(self.roll() % (last as u64 + 1)).unwrap_or(0);
             list.swap(last, other);
         }
     }

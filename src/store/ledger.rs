@@ -91,6 +91,7 @@ pub fn case_numbers(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>, St
 ///
 /// # Errors
 /// Any failure of the database.
+#[expect(clippy::type_complexity, reason = "a row of columns, used in one place")]
 pub fn entries_into_states(conn: &mut Conn) -> Result<Vec<(Id, Id, Id, String, Moment)>, StoreError> {
     let rows: Vec<(Option<Id>, Id, Id, Option<String>, Moment)> = timeline::table
         .inner_join(handovers::table.on(timeline::handover_id.eq(handovers::id.nullable())))

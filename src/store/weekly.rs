@@ -57,6 +57,7 @@ pub fn waiting(conn: &mut Conn, before: Moment, today: NaiveDate) -> Result<Vec<
 ///
 /// # Errors
 /// Any failure of the database.
+#[expect(clippy::type_complexity, reason = "a row of columns, used in one place")]
 pub fn decisions(
     conn: &mut Conn,
     from: Moment,

@@ -87,6 +87,7 @@ pub fn open_asker<T: DeserializeOwned>(
 ///
 /// # Errors
 /// Any failure of the database; [`Error::Internal`] under another master key.
+#[expect(clippy::type_complexity, reason = "a row of columns, used in one place")]
 pub fn open_family<H: DeserializeOwned, M: DeserializeOwned>(
     ctx: &Ctx,
     conn: &mut Conn,

@@ -8,7 +8,7 @@
 /// Whether a text contains a number of the National Register with a valid checksum.
 #[must_use]
 pub fn contains(text: &str) -> bool {
-    runs(text).iter().any(|run| run_contains(run))
+    runs(text).iter().any(run_contains)
 }
 
 /// Digits that stand together, cut where a separator stood; `international` when a `+` stands before them.

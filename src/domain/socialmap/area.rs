@@ -72,8 +72,8 @@ pub fn of_nis(code: u32) -> Option<Vec<Range>> {
         4000 => nis / 1000 == 21,
         // Flemish Brabant: the arrondissements of Halle-Vilvoorde and Leuven.
         20001 => matches!(nis / 1000, 23 | 24),
-        _ if code % 10_000 == 0 => nis / 10_000 == code / 10_000,
-        _ if code % 1_000 == 0 => nis / 1_000 == code / 1_000,
+        _ if code.is_multiple_of(10_000) => nis / 10_000 == code / 10_000,
+        _ if code.is_multiple_of(1_000) => nis / 1_000 == code / 1_000,
         _ => nis == code,
     };
     let mut codes: Vec<u16> =

@@ -100,11 +100,11 @@ fn columns<'f>(
     fields: &'f [Field],
     faults: &mut Faults,
 ) -> Option<Vec<&'f Field>> {
-    if let (1, Some(only)) = (header.len(), header.get(0)) {
-        if let Some(delimiter) = [';', '\t', '|'].into_iter().find(|c| only.contains(*c)) {
-            faults.add(file, 1, "", format!("the cells are separated by {delimiter:?}; separate them by ','"));
-            return None;
-        }
+    if let (1, Some(only)) = (header.len(), header.get(0))
+        && let Some(delimiter) = [';', '\t', '|'].into_iter().find(|c| only.contains(*c))
+    {
+        faults.add(file, 1, "", format!("the cells are separated by {delimiter:?}; separate them by ','"));
+        return None;
     }
     let mut columns = Vec::with_capacity(header.len());
     let mut sound = true;

@@ -37,7 +37,7 @@ pub fn transition(
     key: Option<&IdempotencyKey>,
 ) -> Result<HandoverView, Error> {
     let actor = shown::actor(principal)?;
-    if !principal.has(Scope::HandoversDecide) && !(actor == Actor::Source && principal.has(Scope::CasesWrite)) {
+    if !(principal.has(Scope::HandoversDecide) || actor == Actor::Source && principal.has(Scope::CasesWrite)) {
         return Err(Error::MissingScope(Scope::HandoversDecide));
     }
     command.check()?;
