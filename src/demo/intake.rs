@@ -41,7 +41,7 @@ pub fn phoned_in(stage: &mut Stage<'_>, plot: usize) -> Result<(), Error> {
         needs: None,
         family_id: None,
     };
-    let worker = usize::try_from(stage.dice.next() % 3).unwrap_or(0) % stage.cast.workers.len().max(1);
+    let worker = usize::try_from(stage.dice.roll() % 3).unwrap_or(0) % stage.cast.workers.len().max(1);
     if let Some(act) = stage.acts.get_mut(plot) {
         act.worker = worker;
     }
