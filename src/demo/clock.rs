@@ -57,7 +57,7 @@ impl IdSource for ScriptIds {
         let mut bytes = [0_u8; 10];
         // Twelve bits of the counter stand right behind the time, and so keep the order within a millisecond.
         bytes[..2].copy_from_slice(&state.1.to_be_bytes());
-        bytes[2..].copy_from_slice(&state.2.next().to_be_bytes());
+        bytes[2..].copy_from_slice(&state.2.roll().to_be_bytes());
         uuid::Builder::from_unix_timestamp_millis(millis.unsigned_abs(), &bytes).into_uuid().to_string()
     }
 }
