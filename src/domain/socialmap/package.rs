@@ -49,6 +49,7 @@ impl Package {
     pub fn read(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Vec<RowFault>> {
         let mut faults = Faults::default();
         let mut package = Self::default();
+        let mut unread = HashSet::new();
         for name in files.keys() {
             if name.to_ascii_lowercase().ends_with(".csv") && Object::of_file(name).is_none() && name != CAPACITY_FILE {
                 faults.add(name, 0, "", "is not a table of HSDS 3.0");
@@ -56,18 +57,21 @@ impl Package {
         }
         for &object in Object::ALL {
             match files.get(object.file()) {
-                Some(bytes) => {
-                    let rows = table::read(object.file(), bytes, fields(object), &mut faults);
-                    package.rows.insert(object, rows);
+                Some(bytes) => match table::read(object.file(), bytes, fields(object), &mut faults) {
+                    Some(rows) => _ = package.rows.insert(object, rows),
+                    None => _ = unread.insert(object),
+                },
+                None if object.needed() => {
+                    faults.add(object.file(), 0, "", "the file is missing");
+                    unread.insert(object);
                 }
-                None if object.needed() => faults.add(object.file(), 0, "", "the file is missing"),
                 None => {}
             }
         }
         if let Some(bytes) = files.get(CAPACITY_FILE) {
-            package.capacities = table::read(CAPACITY_FILE, bytes, CAPACITY, &mut faults);
+            package.capacities = table::read(CAPACITY_FILE, bytes, CAPACITY, &mut faults).unwrap_or_default();
         }
-        package.check_links(&mut faults);
+        package.check_links(&unread, &mut faults);
         package.check_ages(&mut faults);
         if faults.is_empty() { Ok(package) } else { Err(faults.sorted()) }
     }
@@ -90,10 +94,11 @@ impl Package {
         self.len() == 0
     }
 
-    fn check_links(&self, faults: &mut Faults) {
-        let mut known: HashMap<Object, HashSet<&str>> = HashMap::new();
+    /// Rows of a file that could not be read at all are not missed one by one: that file is the fault.
+    fn check_links(&self, unread: &HashSet<Object>, faults: &mut Faults) {
+        let mut known = Known { unread, ids: HashMap::new() };
         for (&object, rows) in &self.rows {
-            known.insert(object, unique(object.file(), rows, faults));
+            known.ids.insert(object, unique(object.file(), rows, faults));
         }
         for (&object, rows) in &self.rows {
             refer(object.file(), rows, fields(object), &known, faults);
@@ -130,6 +135,18 @@ impl Package {
     }
 }
 
+/// The ids that rows may refer to.
+struct Known<'a> {
+    unread: &'a HashSet<Object>,
+    ids: HashMap<Object, HashSet<&'a str>>,
+}
+
+impl Known<'_> {
+    fn has(&self, object: Object, id: &str) -> bool {
+        self.unread.contains(&object) || self.ids.get(&object).is_some_and(|ids| ids.contains(id))
+    }
+}
+
 fn unique<'a>(file: &str, rows: &'a [Record], faults: &mut Faults) -> HashSet<&'a str> {
     let mut ids: HashMap<&str, u64> = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -142,23 +159,23 @@ fn unique<'a>(file: &str, rows: &'a [Record], faults: &mut Faults) -> HashSet<&'
     ids.into_keys().collect()
 }
 
-fn refer(file: &str, rows: &[Record], fields: &[Field], known: &HashMap<Object, HashSet<&str>>, faults: &mut Faults) {
+fn refer(file: &str, rows: &[Record], fields: &[Field], known: &Known<'_>, faults: &mut Faults) {
     for field in fields {
         let Some(target) = field.refers_to else { continue };
         for row in rows {
             let Some(id) = row.get(field.name) else { continue };
-            if !known.get(&target).is_some_and(|ids| ids.contains(id)) {
+            if !known.has(target, id) {
                 faults.add(file, row.line, field.name, format!("no {target} has the id {id}"));
             }
         }
     }
 }
 
-fn polymorphic(row: &Record, known: &HashMap<Object, HashSet<&str>>, faults: &mut Faults) {
+fn polymorphic(row: &Record, known: &Known<'_>, faults: &mut Faults) {
     let file = Object::Attribute.file();
     let (Some(entity), Some(link)) = (row.get("link_entity"), row.get("link_id")) else { return };
     match entity.parse::<Object>() {
-        Ok(object) if known.get(&object).is_some_and(|ids| ids.contains(link)) => {}
+        Ok(object) if known.has(object, link) => {}
         Ok(object) => faults.add(file, row.line, "link_id", format!("no {object} has the id {link}")),
         Err(_) => faults.add(file, row.line, "link_entity", format!("{} is not an object of HSDS 3.0", quoted(entity))),
     }

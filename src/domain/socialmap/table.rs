@@ -10,24 +10,26 @@ use super::value::refusal;
 /// Most rows that one file may hold.
 const MOST_ROWS: usize = 2_000_000;
 
-/// Reads one file; what cannot be read is named in `faults`.
-pub(super) fn read(file: &str, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> Vec<Record> {
-    let Some(text) = decoded(file, bytes, faults) else { return Vec::new() };
+/// Reads one file; what is wrong is named in `faults`. `None` where not even the rows could be told apart, so that
+/// nothing can be said of what refers to them.
+pub(super) fn read(file: &str, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> Option<Vec<Record>> {
+    let text = decoded(file, bytes, faults)?;
     if let Some((line, reason)) = broken_quote(text) {
         faults.add(file, line, "", reason);
-        return Vec::new();
+        return None;
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut lines = reader.records();
     let Some(Ok(header)) = lines.next() else {
         faults.add(file, 1, "", "the file is empty: the first line must name the columns");
-        return Vec::new();
+        return None;
     };
-    let Some(columns) = columns(file, &header, fields, faults) else { return Vec::new() };
+    let columns = columns(file, &header, fields, faults)?;
     let mut rows = Vec::new();
+    let mut count = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for line in lines {
         let Ok(cells) = line else { continue };
-        let number = cells.position().map_or(0, csv::Position::line);
+        let number = count.line_of(cells.position().map_or(0, csv::Position::byte));
         if cells.len() != header.len() {
             let reason = format!("{} cells, but the first line names {} columns", cells.len(), header.len());
             faults.add(file, number, "", reason);
@@ -41,7 +43,28 @@ pub(super) fn read(file: &str, bytes: &[u8], fields: &[Field], faults: &mut Faul
     if rows.len() > MOST_ROWS {
         faults.add(file, 0, "", format!("more than {MOST_ROWS} rows"));
     }
-    rows
+    Some(rows)
+}
+
+/// Counts lines on the way through a file. The reader's own count is one short where lines end in CR LF.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line that a row begins on, from the place where the reader began to look for it.
+    fn line_of(&mut self, byte: u64) -> u64 {
+        let mut start = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
+        while matches!(self.text.get(start), Some(b'\r' | b'\n')) {
+            start += 1;
+        }
+        let passed = self.text[self.at.min(start)..start].iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed as u64;
+        self.at = start;
+        self.line
+    }
 }
 
 fn decoded<'a>(file: &str, bytes: &'a [u8], faults: &mut Faults) -> Option<&'a str> {
