@@ -11,7 +11,7 @@ use crate::domain::page::{Listed, Page};
 use crate::store::conn::{Conn, MultiBackend};
 use crate::store::dialect;
 use crate::store::error::StoreError;
-use crate::store::schema::{case_needs, cases, families, handovers, users};
+use crate::store::schema::{case_needs, cases, families, users};
 use crate::text_columns;
 
 text_columns!(CaseStatus, CaseOutcome, Channel, Urgency);
@@ -148,14 +148,6 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: &CaseFilter, page: &Page) ->
     };
     let rows = query.limit(page.limit + 1).select(CaseRow::as_select()).load(conn)?;
     Ok(Listed::cut(rows, page.limit, total))
-}
-
-/// States of the handovers of a case, as text.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn handover_states(conn: &mut Conn, case_id: &str) -> Result<Vec<String>, StoreError> {
-    Ok(handovers::table.filter(handovers::case_id.eq(case_id)).select(handovers::status).load(conn)?)
 }
 
 /// Whether a worker with this id exists and is not disabled.

@@ -195,18 +195,6 @@ pub fn of_families(
         .load(conn)?)
 }
 
-/// Whether this service has declined this case before.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn was_declined(conn: &mut Conn, case_id: &str, service_id: &str) -> Result<bool, StoreError> {
-    let query = handovers::table
-        .filter(handovers::case_id.eq(case_id))
-        .filter(handovers::service_id.eq(service_id))
-        .filter(handovers::status.eq(HandoverStatus::Rejected));
-    Ok(query.count().get_result::<i64>(conn)? > 0)
-}
-
 /// Where handovers to these services go. One query for a whole page.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 pub mod agreement;
 pub mod alert;
+pub mod asked;
 pub mod atlas;
 pub mod audit;
 pub mod bridge;

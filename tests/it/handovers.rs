@@ -344,3 +344,24 @@ on_both!(an_error_is_taken_back_by_two, |world: &World| {
     step(&team, &offered, &error(json!("collega@netsterk.example"))).expect(200);
     partner.caller.get(&format!("/v1/handovers/{}", offered.id())).expect(404);
 });
+
+on_both!(a_case_is_not_closed_over_an_open_handover, |world: &World| {
+    let (team, partner) = (world.team(), partner(world, "Sociaal Huis"));
+    let (offered, _) = offered(&team, &partner, "Peeters", "015 11 22 33");
+    let path = format!("/v1/cases/{}", offered.json["caseId"].as_str().unwrap());
+    let close = |outcome: &str| {
+        let etag = team.get(&path).expect(200).etag();
+        team.step(&format!("{path}/transitions"), &etag, &json!({ "to": "closed", "outcome": outcome }))
+    };
+    assert_eq!(close("advice_given").expect(409).json["guard"], "handoversOpen");
+    let accepted = step(&partner.caller, &offered, &contact()).expect(200);
+    let introduction = json!({ "at": "2026-11-20T13:00:00Z", "place": "school", "mode": "in_person" });
+    let planned = json!({ "to": "intro_planned", "introduction": introduction });
+    let planned = step(&partner.caller, &accepted, &planned).expect(200);
+    let met = json!({ "to": "introduced", "attended": ["family", "partner"] });
+    let introduced = step(&partner.caller, &planned, &met).expect(200);
+    let taken = step(&partner.caller, &introduced, &json!({ "to": "taken_over" })).expect(200);
+    let paused = json!({ "to": "on_hold", "reason": "vakantie", "reviewOn": "2026-12-01" });
+    step(&partner.caller, &taken, &paused).expect(200);
+    assert_eq!(close("bridged").expect(200).json["status"], "closed", "the partner carries it, pause or not");
+});

@@ -84,6 +84,13 @@ pub fn suggest<'a>(
     Suggested { items, excluded, no_confident_match, needs }
 }
 
+/// The hard rules that exclude a service for this question: what a person has to override to choose it all the same.
+#[must_use]
+pub fn exclusions(service: &Candidate, question: &Question) -> Vec<Criterion> {
+    let (_, against) = hard_rules(service, question, Mentioned::read(&question.text));
+    against.into_iter().map(|reason| reason.criterion).collect()
+}
+
 /// Confirmed needs as they are; else those that the words give away.
 fn needs_of(question: &Question, lexicon: &Lexicon) -> Vec<ProposedNeed> {
     let read = lexicon.propose(&question.text);

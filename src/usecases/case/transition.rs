@@ -5,11 +5,12 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::domain::access::{Party, Principal, Scope};
-use crate::domain::casework::state::{self, CaseEvent, CaseFacts, Tally};
+use crate::domain::casework::state::{self, CaseEvent, CaseFacts};
 use crate::domain::casework::{CaseOutcome, CaseStatus};
+use crate::domain::handover::tally;
 use crate::domain::refusal::Refusal;
-use crate::store::case;
 use crate::store::timeline::Entry;
+use crate::store::{case, handover};
 use crate::usecases::case::view::{CaseView, check_text, refuse_if_any};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
@@ -50,12 +51,14 @@ pub fn transition(
     refuse_if_any(issues)?;
     once(ctx, principal, key, |conn| {
         let at = ctx.now();
+        // No handover of it is made or moved until this is done.
+        handover::lock_case(conn, id)?;
         let mut row = case::find(conn, &principal.reach(), id)?;
         if row.version != version {
             return Err(Error::PreconditionFailed);
         }
         let from = row.status;
-        let facts = CaseFacts { status: from, tally: tally(&case::handover_states(conn, id)?) };
+        let facts = CaseFacts { status: from, tally: tally(&handover::standings(conn, id)?) };
         let reasoned = command.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
         let event = CaseEvent::Move { to: command.to, outcome: command.outcome, reasoned };
         let step = state::step(&facts, &event, row.outcome).map_err(|refusal| refused(&facts, refusal))?;
@@ -100,15 +103,5 @@ fn refused(facts: &CaseFacts, refusal: Refusal<CaseStatus>) -> Error {
         Refusal::Guard(unmet) => {
             Error::Guard { name: unmet.guard, detail: unmet.detail.to_owned(), allowed: names(state::allowed(facts)) }
         }
-    }
-}
-
-/// What the handovers of a case come down to.
-fn tally(states: &[String]) -> Tally {
-    let any = |wanted: &[&str]| states.iter().any(|state| wanted.contains(&state.as_str()));
-    Tally {
-        preparing: any(&["draft", "held"]),
-        underway: any(&["offered", "acknowledged", "accepted", "intro_planned", "introduced", "on_hold"]),
-        carried: any(&["taken_over", "completed"]),
     }
 }

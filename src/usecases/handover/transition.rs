@@ -10,12 +10,15 @@ use crate::domain::handover::{Actor, HandoverStatus, RejectionReason};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
+use crate::domain::routing::suggest::exclusions;
 use crate::store::conn::Conn;
 use crate::store::consent::{self, ConsentRow};
 use crate::store::handover::{self, HandoverRow};
 use crate::store::place::{self, Taken};
 use crate::store::types::{from_json, to_json};
 use crate::store::{agreement, case, family};
+use crate::usecases::asked;
+use crate::usecases::atlas::{self, Atlas};
 use crate::usecases::bridge::{self, By};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
@@ -41,6 +44,11 @@ pub fn transition(
         return Err(Error::MissingScope(Scope::HandoversDecide));
     }
     command.check()?;
+    // Outside the transaction: a map that has changed is read anew, and no writer should wait for that.
+    let atlas = match command.to == HandoverStatus::Offered {
+        true => Some(ctx.db.read(|conn| atlas::current(ctx, conn))?),
+        false => None,
+    };
     once(ctx, principal, key, |conn| {
         let at = ctx.now();
         let mut row = handover::find(conn, &principal.reach(), id)?;
@@ -48,7 +56,7 @@ pub fn transition(
             return Err(Error::PreconditionFailed);
         }
         let facts = bridge::facts(&row);
-        let gate = Gate::at(conn, &row, command, at)?;
+        let gate = Gate::at(conn, &row, command, atlas.as_deref(), at)?;
         let second = second_person(conn, principal, command)?;
         let request = command.request(at.local_date(), second, gate.offer);
         let step = state::step(&facts, &request, actor).map_err(|refusal| refused(&facts, actor, refusal))?;
@@ -87,28 +95,36 @@ struct Gate {
 
 impl Gate {
     /// Looks up what stands in the way now; only for the steps that tell a partner something new.
-    fn at(conn: &mut Conn, row: &HandoverRow, command: &MoveHandover, at: Moment) -> Result<Self, Error> {
-        if command.to == HandoverStatus::Offered {
-            return Self::of_offer(conn, row, at);
+    fn at(
+        conn: &mut Conn,
+        row: &HandoverRow,
+        command: &MoveHandover,
+        atlas: Option<&Atlas>,
+        at: Moment,
+    ) -> Result<Self, Error> {
+        if let Some(atlas) = atlas {
+            return Self::of_offer(conn, row, atlas, at);
         }
         let consent = if command.to == HandoverStatus::Accepted { fault_of_acceptance(conn, row, at)? } else { None };
         let offer = Offer { consent, service_active: true, agreement_active: true, excluded: false };
         Ok(Self { offer, consent: None, family_id: row.family_id.clone() })
     }
 
-    fn of_offer(conn: &mut Conn, row: &HandoverRow, at: Moment) -> Result<Self, Error> {
-        let family_id = case::find(conn, &Reach::Team, &row.case_id)?.family_id;
-        let (consent, consent_fault) = choose(conn, row, family_id.as_deref(), at)?;
+    fn of_offer(conn: &mut Conn, row: &HandoverRow, atlas: &Atlas, at: Moment) -> Result<Self, Error> {
+        let case = case::find(conn, &Reach::Team, &row.case_id)?;
+        let (consent, consent_fault) = choose(conn, row, case.family_id.as_deref(), at)?;
         let destination = handover::destinations(conn, std::slice::from_ref(&row.service_id))?.pop();
         let agreement = agreement::find(conn, &row.organization_id)?;
-        let declined = handover::was_declined(conn, &row.case_id, &row.service_id)?;
+        let question = asked::question(conn, &case, at, 0)?;
+        let excluded = question.declined.contains(&row.service_id)
+            || atlas.service(&row.service_id).is_some_and(|service| !exclusions(service, &question).is_empty());
         let offer = Offer {
             consent: consent_fault,
             service_active: destination.is_some_and(|to| to.service_status == "active"),
             agreement_active: agreement.is_some_and(|agreement| agreement.in_force(at.local_date())),
-            excluded: declined && row.override_reason.is_none(),
+            excluded: excluded && row.override_reason.is_none(),
         };
-        Ok(Self { offer, consent, family_id })
+        Ok(Self { offer, consent, family_id: case.family_id })
     }
 }
 
