@@ -146,6 +146,7 @@ on_both!(a3_what_was_declined_or_withdrawn_is_gone_for_the_partner, |world: &Wor
     let again = draft(&team, case, &partner);
     let excluded = step(&team, &again, &json!({ "to": "offered" })).expect(409);
     assert_eq!(excluded.json["guard"], "serviceExcluded");
+    assert!(excluded.json["detail"].as_str().is_some_and(|detail| detail.ends_with(": declined")), "{}", excluded.text);
 
     let (second, _) = offered(&team, &partner, "Janssens", "015 44 55 66");
     let accepted = step(&partner.caller, &second, &contact()).expect(200);

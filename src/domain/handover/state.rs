@@ -14,6 +14,9 @@ use crate::domain::target::MilestoneKind;
 /// A family may be held by the source for at most this many working days before somebody looks again.
 pub const LONGEST_HOLD: u32 = 10;
 
+/// Guard of an offer to a service that a hard rule of routing excludes.
+pub const SERVICE_EXCLUDED: &str = "serviceExcluded";
+
 /// What the machine has to know of a handover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
@@ -253,7 +256,7 @@ fn offer(facts: &Facts, request: &Request) -> Answer {
     }
     if offer.excluded {
         return Err(Refusal::guard(
-            "serviceExcluded",
+            SERVICE_EXCLUDED,
             "a rule excludes this service; say why it is chosen all the same",
         ));
     }

@@ -85,10 +85,11 @@ pub fn suggest<'a>(
 }
 
 /// The hard rules that exclude a service for this question: what a person has to override to choose it all the same.
+/// Whether it is active is not among them: that nobody overrides.
 #[must_use]
 pub fn exclusions(service: &Candidate, question: &Question) -> Vec<Criterion> {
     let (_, against) = hard_rules(service, question, Mentioned::read(&question.text));
-    against.into_iter().map(|reason| reason.criterion).collect()
+    against.into_iter().map(|reason| reason.criterion).filter(|rule| *rule != Criterion::Status).collect()
 }
 
 /// Confirmed needs as they are; else those that the words give away.

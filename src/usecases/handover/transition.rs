@@ -10,6 +10,7 @@ use crate::domain::handover::{Actor, HandoverStatus, RejectionReason};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
+use crate::domain::routing::rules::Criterion;
 use crate::domain::routing::suggest::exclusions;
 use crate::store::conn::Conn;
 use crate::store::consent::{self, ConsentRow};
@@ -59,7 +60,8 @@ pub fn transition(
         let gate = Gate::at(conn, &row, command, atlas.as_deref(), at)?;
         let second = second_person(conn, principal, command)?;
         let request = command.request(at.local_date(), second, gate.offer);
-        let step = state::step(&facts, &request, actor).map_err(|refusal| refused(&facts, actor, refusal))?;
+        let step =
+            state::step(&facts, &request, actor).map_err(|refusal| refused(&facts, actor, &gate.rules, refusal))?;
         command.apply(&mut row, &step, at)?;
         follow_up(conn, &mut row, &facts, actor, command, &step, gate, at)?;
         let by = By {
@@ -74,16 +76,23 @@ pub fn transition(
     })
 }
 
-fn refused(facts: &Facts, actor: Actor, refusal: Refusal<HandoverStatus>) -> Error {
+fn refused(facts: &Facts, actor: Actor, rules: &[Criterion], refusal: Refusal<HandoverStatus>) -> Error {
     let names = |list: Vec<HandoverStatus>| list.into_iter().map(|status| status.to_string()).collect();
     match refusal {
         Refusal::Illegal { allowed } => Error::Illegal { from: facts.status.to_string(), allowed: names(allowed) },
         Refusal::Guard(unmet) => Error::Guard {
             name: unmet.guard,
-            detail: unmet.detail.to_owned(),
+            detail: match unmet.guard {
+                state::SERVICE_EXCLUDED => format!("{}: {}", unmet.detail, in_words(rules)),
+                _ => unmet.detail.to_owned(),
+            },
             allowed: names(state::allowed(facts, actor)),
         },
     }
+}
+
+fn in_words(rules: &[Criterion]) -> String {
+    rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// What the step needs to be looked up for: the way to the partner, and the consent that opens it.
@@ -91,6 +100,8 @@ struct Gate {
     offer: Offer,
     consent: Option<ConsentRow>,
     family_id: Option<Id>,
+    /// Hard rules of routing that exclude the service.
+    rules: Vec<Criterion>,
 }
 
 impl Gate {
@@ -107,7 +118,7 @@ impl Gate {
         }
         let consent = if command.to == HandoverStatus::Accepted { fault_of_acceptance(conn, row, at)? } else { None };
         let offer = Offer { consent, service_active: true, agreement_active: true, excluded: false };
-        Ok(Self { offer, consent: None, family_id: row.family_id.clone() })
+        Ok(Self { offer, consent: None, family_id: row.family_id.clone(), rules: Vec::new() })
     }
 
     fn of_offer(conn: &mut Conn, row: &HandoverRow, atlas: &Atlas, at: Moment) -> Result<Self, Error> {
@@ -116,15 +127,17 @@ impl Gate {
         let destination = handover::destinations(conn, std::slice::from_ref(&row.service_id))?.pop();
         let agreement = agreement::find(conn, &row.organization_id)?;
         let question = asked::question(conn, &case, at, 0)?;
-        let excluded = question.declined.contains(&row.service_id)
-            || atlas.service(&row.service_id).is_some_and(|service| !exclusions(service, &question).is_empty());
+        let mut rules = atlas.service(&row.service_id).map_or_else(Vec::new, |service| exclusions(service, &question));
+        if question.declined.contains(&row.service_id) && !rules.contains(&Criterion::Declined) {
+            rules.push(Criterion::Declined);
+        }
         let offer = Offer {
             consent: consent_fault,
             service_active: destination.is_some_and(|to| to.service_status == "active"),
             agreement_active: agreement.is_some_and(|agreement| agreement.in_force(at.local_date())),
-            excluded: excluded && row.override_reason.is_none(),
+            excluded: !rules.is_empty() && row.override_reason.is_none(),
         };
-        Ok(Self { offer, consent, family_id: case.family_id })
+        Ok(Self { offer, consent, family_id: case.family_id, rules })
     }
 }
 
