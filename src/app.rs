@@ -24,6 +24,7 @@ use crate::store::db::Db;
 use crate::store::{dialect, migrate};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
+use crate::web::middleware::limit::Limit;
 use crate::web::middleware::{door, request};
 use crate::web::routes;
 use crate::worker::Worker;
@@ -74,6 +75,7 @@ impl IdSource for RandomIds {
 pub struct App {
     /// What use cases have at hand.
     pub ctx: Arc<Ctx>,
+    limit: web::Data<Limit>,
 }
 
 impl App {
@@ -109,7 +111,7 @@ impl App {
             worker_beat: AtomicI64::new(0),
         };
         keyring::ensure(&ctx).map_err(|error| StartError::new("the signing keys", error))?;
-        Ok(Self { ctx: Arc::new(ctx) })
+        Ok(Self { ctx: Arc::new(ctx), limit: web::Data::new(Limit::new(config.requests_per_minute)) })
     }
 
     /// Who puts letters into words.
@@ -170,9 +172,11 @@ impl App {
     /// When the socket cannot be used.
     pub fn server(&self, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
         let ctx = web::Data::from(self.ctx.clone());
+        let limit = self.limit.clone();
         let server = HttpServer::new(move || {
             HttpApp::new()
                 .app_data(ctx.clone())
+                .app_data(limit.clone())
                 .app_data(web::PayloadConfig::new(LARGEST_BODY))
                 .app_data(web::FormConfig::default().limit(64 * 1024))
                 .wrap(from_fn(door::keep))

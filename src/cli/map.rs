@@ -1,6 +1,7 @@
 //! `netsterk map import <dir|zip>`: bring in a social map, an HSDS 3.0 tabular package.
+//! `netsterk map schools <file.csv>`: take in a city's list of schools.
 //!
-//! Every fault of the package is printed with file, line and column; then nothing is changed and the exit code is 1.
+//! Every fault is printed with its place; then nothing is changed and the exit code is 1.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,8 +13,10 @@ use clap::Subcommand;
 use crate::app::App;
 use crate::cli::Failed;
 use crate::config::Config;
+use crate::domain::school::read_list;
 use crate::domain::socialmap::Package;
 use crate::usecases::map::import::{Summary, Tally, import};
+use crate::usecases::map::schools;
 
 /// Largest file of a package, in bytes; 20,000 services with all their rows are some 60 MB in all.
 const LARGEST_FILE: u64 = 256 * 1024 * 1024;
@@ -32,6 +35,11 @@ pub enum Command {
         /// The folder or zip file.
         from: PathBuf,
     },
+    /// Take in a list of schools: CSV with the head id,name,stage,postcode (stage: nursery, primary, secondary or empty).
+    Schools {
+        /// The file.
+        from: PathBuf,
+    },
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -41,8 +49,24 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// # Errors
 /// [`Failed`] with every fault of the package, or when the database refuses.
 pub fn run(config: &Config, command: Command) -> Result<(), Failed> {
-    let Command::Import { from } = command;
-    let files = if from.is_dir() { folder(&from) } else { zip_file(&from) }
+    match command {
+        Command::Import { from } => import_package(config, &from),
+        Command::Schools { from } => take_in_schools(config, &from),
+    }
+}
+
+fn take_in_schools(config: &Config, from: &Path) -> Result<(), Failed> {
+    let file = std::fs::read(from).map_err(|error| Failed(format!("{}: {error}", from.display())))?;
+    let schools = read_list(&file)
+        .map_err(|faults| Failed(format!("{}: nothing was changed\n  {}", from.display(), faults.join("\n  "))))?;
+    let app = App::build(config).map_err(Failed::because)?;
+    let new = schools::take_in(&app.ctx, &schools).map_err(Failed::because)?;
+    println!("{} schools, {new} of them new", schools.len());
+    Ok(())
+}
+
+fn import_package(config: &Config, from: &Path) -> Result<(), Failed> {
+    let files = if from.is_dir() { folder(from) } else { zip_file(from) }
         .map_err(|why| Failed(format!("{}: {why}", from.display())))?;
     let package = Package::read(&files).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();

@@ -2,6 +2,7 @@
 //!
 //! Every setting is checked before anything starts; secrets are masked when settings are printed.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -13,7 +14,7 @@ pub struct Config {
     /// `sqlite://path`, a path, or `postgres://…`.
     pub database_url: Secret,
     /// Connections to the database (readers, on SQLite).
-    pub database_connections: u32,
+    pub database_connections: NonZeroU32,
     /// Address to listen on, `host:port`.
     pub bind: String,
     /// Address by which the world knows the service; issuer and audience of tokens.
@@ -31,7 +32,7 @@ pub struct Config {
     /// `json` or `pretty`.
     pub log_format: String,
     /// Requests that one caller may send a minute.
-    pub requests_per_minute: u32,
+    pub requests_per_minute: NonZeroU32,
 }
 
 /// A setting that is never printed.
@@ -49,7 +50,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: Secret("netsterk.sqlite3".to_owned()),
-            database_connections: 8,
+            database_connections: const { NonZeroU32::new(8).unwrap() },
             bind: "127.0.0.1:8080".to_owned(),
             public_url: String::new(),
             smtp_url: None,
@@ -58,7 +59,7 @@ impl Default for Config {
             key_file: None,
             log: "info".to_owned(),
             log_format: "pretty".to_owned(),
-            requests_per_minute: 600_000,
+            requests_per_minute: const { NonZeroU32::new(600_000).unwrap() },
         }
     }
 }
@@ -114,10 +115,10 @@ impl Config {
         if let Some(path) = environment("NETSTERK_MAIL_DIRECTORY") {
             self.mail_directory = PathBuf::from(path);
         }
-        let mut number = |name: &str, field: &mut u32| match environment(name).map(|value| value.parse()) {
+        let mut number = |name: &str, field: &mut NonZeroU32| match environment(name).map(|value| value.parse()) {
             None => {}
             Some(Ok(value)) => *field = value,
-            Some(Err(_)) => faults.push(format!("{name} must be a whole number")),
+            Some(Err(_)) => faults.push(format!("{name} must be a whole number, at least 1")),
         };
         number("NETSTERK_DATABASE_CONNECTIONS", &mut self.database_connections);
         number("NETSTERK_REQUESTS_PER_MINUTE", &mut self.requests_per_minute);
@@ -137,12 +138,6 @@ impl Config {
         }
         if self.database_url.0.is_empty() {
             faults.push("DATABASE_URL must be postgres://…, sqlite://path or a path".to_owned());
-        }
-        if self.database_connections == 0 {
-            faults.push("NETSTERK_DATABASE_CONNECTIONS must be at least 1".to_owned());
-        }
-        if self.requests_per_minute == 0 {
-            faults.push("NETSTERK_REQUESTS_PER_MINUTE must be at least 1".to_owned());
         }
         if !["json", "pretty"].contains(&self.log_format.as_str()) {
             faults.push("NETSTERK_LOG_FORMAT must be json or pretty".to_owned());

@@ -4,11 +4,13 @@
 
 use crate::demo::days::{DAY, Days};
 use crate::demo::dice::Dice;
-use crate::demo::pool::{Pool, School};
+use crate::demo::pool::Pool;
 use crate::demo::stage::{Stage, lost};
 use crate::domain::access::Principal;
 use crate::domain::alert::{AlertState, RuleCode, SignalState};
+use crate::domain::casework::SchoolStage;
 use crate::domain::ids::Id;
+use crate::domain::school::School;
 use crate::usecases::alert::transition::{MoveAlert, transition};
 use crate::usecases::error::Error;
 use crate::usecases::signal::decide::{DecideSignal, decide};
@@ -57,8 +59,9 @@ pub fn pupils<'a>(pool: &'a Pool, days: &Days, seed: u64) -> Vec<Pupil<'a>> {
 }
 
 fn one<'a>(pool: &'a Pool, dice: &mut Dice, length: i64, place: usize) -> Option<Pupil<'a>> {
-    let schools: Vec<&School> = pool.schools.iter().filter(|school| school.stage != "nursery").collect();
-    let school = *dice.weighted(&schools, |school| if school.stage == "secondary" { 5 } else { 1 })?;
+    let schools: Vec<&School> =
+        pool.schools.iter().filter(|school| school.stage != Some(SchoolStage::Nursery)).collect();
+    let school = *dice.weighted(&schools, |school| if school.stage == Some(SchoolStage::Secondary) { 5 } else { 1 })?;
     let last = length - 1 - dice.between(DAY, length * 2 / 3);
     let (b, z) = match place % 6 {
         0 => (dice.between(30, 44), dice.between(0, 6)),

@@ -22,6 +22,7 @@ use crate::usecases::agreement::put::{RecordAgreement, record as record_agreemen
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::map::import::import;
+use crate::usecases::map::schools;
 use crate::usecases::outbox::{Outcome, claim, enqueue_weekly, settle};
 use crate::usecases::signal::expire::expire;
 use crate::usecases::subscription::{Subscribe, subscribe};
@@ -66,6 +67,7 @@ pub fn fill(ctx: &Ctx, clock: &ScriptClock, now: Moment, sends_recent: bool) -> 
     let script = Script::write(&pool, &days, SEED);
     let pupils = absences::pupils(&pool, &days, SEED);
     import(ctx, &map()?, |_, _| {})?;
+    schools::take_in(ctx, &pool.schools)?;
     let (cast, credentials) = cast::hire(ctx, &pool)?;
     let mut stage = Stage {
         ctx,

@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+use crate::domain::school::School;
+
 /// The social map, an HSDS 3.0 tabular package: file name and text.
 pub const MAP: &[(&str, &str)] = &[
     ("datapackage.json", include_str!("map/datapackage.json")),
@@ -26,19 +28,6 @@ pub const MAP: &[(&str, &str)] = &[
     ("taxonomies.csv", include_str!("map/taxonomies.csv")),
     ("taxonomy_terms.csv", include_str!("map/taxonomy_terms.csv")),
 ];
-
-/// A school, with an invented institution number.
-#[derive(Debug, Clone, Deserialize)]
-pub struct School {
-    /// Six digits.
-    pub id: String,
-    /// Name as people say it.
-    pub name: String,
-    /// `nursery`, `primary` or `secondary`.
-    pub stage: String,
-    /// Postcode of the school.
-    pub postcode: String,
-}
 
 /// A partner of the map whose agreement is recorded.
 #[derive(Debug, Clone, Deserialize)]

@@ -8,7 +8,8 @@ use crate::demo::days::{DAY, Days};
 use crate::demo::dice::Dice;
 use crate::demo::fate::{Beat, FAMILIES, Fate, NAMELESS, RETURNS};
 use crate::demo::household::{Household, Wish, invent};
-use crate::demo::pool::{Pool, Question, Route, School};
+use crate::demo::pool::{Pool, Question, Route};
+use crate::domain::school::School;
 
 /// One case from its first call on.
 #[derive(Debug, Clone)]
@@ -196,10 +197,13 @@ impl<'a> Writer<'a> {
 
     /// A school for this question: of the right stage, rather near the family.
     fn school(&mut self, question: &Question, postcode: &str) -> Option<&'a School> {
-        let right = |school: &&School| question.stage.as_ref().is_none_or(|stage| *stage == school.stage);
+        let right = |school: &&School| {
+            question.stage.as_deref().is_none_or(|stage| school.stage.is_some_and(|own| own.as_str() == stage))
+        };
         let schools: Vec<&School> = self.pool.schools.iter().filter(right).collect();
         let weight = |school: &&School| {
-            if school.postcode == postcode { 6 } else { i64::from(school.postcode.starts_with("28")) }
+            let at = school.postcode.as_deref().unwrap_or_default();
+            if at == postcode { 6 } else { i64::from(at.starts_with("28")) }
         };
         self.dice.weighted(&schools, weight).copied()
     }

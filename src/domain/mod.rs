@@ -23,5 +23,6 @@ pub mod page;
 pub mod refusal;
 pub mod retry;
 pub mod routing;
+pub mod school;
 pub mod socialmap;
 pub mod target;

@@ -2,6 +2,7 @@
 //!
 //! SQLite has one writer (`BEGIN IMMEDIATE`) and several readers; PostgreSQL one pool for both.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use diesel::Connection;
@@ -30,20 +31,20 @@ impl Db {
     ///
     /// # Errors
     /// Never for a database that is away; only for pool settings that make no sense.
-    pub fn open(location: Location, connections: u32) -> Result<Self, StoreError> {
+    pub fn open(location: Location, connections: NonZeroU32) -> Result<Self, StoreError> {
         let pool = |role, size| {
             r2d2::Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
                 .connection_timeout(PATIENCE)
-                .test_on_check_out(matches!(location, Location::Postgres(_)) && role == Role::Reader)
+                .test_on_check_out(matches!(location, Location::Postgres(_)))
                 .error_handler(Box::new(LogFailure))
                 .build_unchecked(Manager { location: location.clone(), role })
         };
         let (writer, reader) = match &location {
-            Location::Sqlite(_) => (pool(Role::Writer, 1), pool(Role::Reader, connections)),
+            Location::Sqlite(_) => (pool(Role::Writer, 1), pool(Role::Reader, connections.get())),
             Location::Postgres(_) => {
-                let shared = pool(Role::Writer, connections);
+                let shared = pool(Role::Writer, connections.get());
                 (shared.clone(), shared)
             }
         };

@@ -51,12 +51,8 @@ pub struct HandoverRow {
     pub frozen_consent: Option<String>,
     /// Day on which somebody looks again.
     pub review_on: Option<chrono::NaiveDate>,
-    /// Contact person at the partner.
-    pub contact_name: Option<String>,
-    /// Phone of the contact person.
-    pub contact_phone: Option<String>,
-    /// Mail address of the contact person.
-    pub contact_email: Option<String>,
+    /// Contact person at the partner, JSON `{name, phone, email}`.
+    pub contact: Option<String>,
     /// The planned introduction, JSON `{at, place, mode}`.
     pub introduction: Option<String>,
     /// Who was there, JSON.

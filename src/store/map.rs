@@ -14,7 +14,7 @@ use crate::domain::socialmap::facts::Rows;
 use crate::domain::socialmap::{Object, Record};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::{agreements, capacities, counters, handovers, map_rows, organizations, schools, services};
+use crate::store::schema::{agreements, capacities, counters, handovers, map_rows, organizations, services};
 use crate::store::types::{from_json, to_json};
 use crate::text_columns;
 
@@ -265,18 +265,4 @@ pub fn declined(conn: &mut Conn, case_id: &str) -> Result<HashSet<Id>, StoreErro
         .select(handovers::service_id)
         .load(conn)?;
     Ok(ids.into_iter().collect())
-}
-
-/// A school as it is kept: id, name, stage, postcode.
-pub type SchoolRow = (Id, String, Option<String>, Option<String>);
-
-/// All schools, by name.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn schools(conn: &mut Conn) -> Result<Vec<SchoolRow>, StoreError> {
-    Ok(schools::table
-        .order((schools::name, schools::id))
-        .select((schools::id, schools::name, schools::stage, schools::postcode))
-        .load(conn)?)
 }

@@ -30,6 +30,7 @@ pub mod offer;
 pub mod outbox;
 pub mod place;
 pub mod schema;
+pub mod school;
 pub mod signal;
 pub mod signing_key;
 pub mod subscription;

@@ -16,5 +16,6 @@ mod feed;
 mod handovers;
 mod map;
 mod openapi;
+mod rate_limit;
 mod rights;
 mod scene;

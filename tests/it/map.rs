@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use netsterk::domain::school::read_list;
 use netsterk::domain::socialmap::Package;
 use netsterk::usecases::map::import::{Summary, import};
+use netsterk::usecases::map::schools;
 use serde_json::json;
 
 use crate::harness::{World, on_both, phone_case};
@@ -166,7 +168,12 @@ on_both!(lists_turn_pages_and_find_by_words, |world: &World| {
     let body = team.get(&format!("/v1/organizations/{organization}")).expect(200);
     assert_eq!(body.json["services"], its["total"]);
     assert!(team.get("/v1/organizations?limit=5").expect(200).json["next"].is_string());
-    assert_eq!(team.get("/v1/schools").expect(200).json["total"], 0);
+    let listed = read_list(b"id,name,stage,postcode\n990101,BA Stassart,secondary,2800\n990102,De Puzzel,,\n").unwrap();
+    assert_eq!(schools::take_in(&world.app.ctx, &listed).unwrap(), 2);
+    assert_eq!(schools::take_in(&world.app.ctx, &listed).unwrap(), 0);
+    let found = team.get("/v1/schools?q=puzz").expect(200).json;
+    assert_eq!(found["items"], json!([{ "id": "990102", "name": "De Puzzel", "stage": null, "postcode": null }]));
+    assert_eq!(team.get("/v1/schools?limit=1").expect(200).json["total"], 2);
     let needs = team.get_with("/v1/needs", &[("accept-language", "en-GB")]).expect(200);
     assert_eq!((needs.json["language"].clone(), needs.json["total"].clone()), (json!("en"), json!(45)));
 });

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::view::IntroductionView;
+use super::view::{HandoverContact, IntroductionView};
 use crate::domain::handover::state::{Offer, Request, Step};
 use crate::domain::handover::{Attendee, HandoverOutcome, HandoverStatus, IntroductionMode, RejectionReason, Side};
 use crate::domain::moment::Moment;
@@ -65,6 +65,12 @@ pub struct MoveContact {
     #[schema(max_length = 254)]
     #[validate(email(message = "must be a mail address"))]
     pub email: Option<String>,
+}
+
+impl MoveContact {
+    fn view(&self) -> HandoverContact {
+        HandoverContact { name: self.name.clone(), phone: self.phone.clone(), email: self.email.clone() }
+    }
 }
 
 /// A planned introduction.
@@ -138,10 +144,7 @@ impl MoveHandover {
         let waits = matches!(step.to, HandoverStatus::Held | HandoverStatus::OnHold);
         row.review_on = self.review_on.filter(|_| waits);
         if step.to == HandoverStatus::Accepted && step.event != "resumed" {
-            let contact = self.contact.clone();
-            row.contact_name = contact.as_ref().map(|contact| contact.name.clone());
-            row.contact_phone = contact.as_ref().and_then(|contact| contact.phone.clone());
-            row.contact_email = contact.and_then(|contact| contact.email);
+            row.contact = self.contact.as_ref().map(|contact| to_json(&contact.view())).transpose()?;
             row.accepted_at = Some(at);
         }
         if let (HandoverStatus::IntroPlanned, Some(planned)) = (step.to, &self.introduction) {

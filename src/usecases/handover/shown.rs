@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::view::{Card, ContactPreference, HandoverContact, HandoverService, HandoverView};
+use super::view::{Card, ContactPreference, HandoverService, HandoverView};
 use crate::domain::access::{Party, Principal};
 use crate::domain::casework::{AgeBand, SchoolStage};
 use crate::domain::family::TokenKind;
@@ -102,11 +102,6 @@ impl Around {
         let card = if hidden { None } else { Some(self.card(&row, case)?) };
         // Reasons that others gave are not a partner's business.
         let own = !partner || is_partners_step(&row);
-        let contact = row.contact_name.clone().map(|name| HandoverContact {
-            name,
-            phone: row.contact_phone.clone(),
-            email: row.contact_email.clone(),
-        });
         let for_team = |value: Option<String>| value.filter(|_| !partner);
         let (service, allowed_transitions) = (self.service(&row), allowed(&facts(&row), actor));
         Ok(HandoverView {
@@ -122,7 +117,7 @@ impl Around {
             consent_id: for_team(row.consent_id),
             cold_reason: for_team(row.cold_reason),
             override_reason: for_team(row.override_reason),
-            contact,
+            contact: row.contact.as_deref().map(from_json).transpose()?,
             introduction: row.introduction.as_deref().map(from_json).transpose()?,
             attended: row.attended.as_deref().map(from_json).transpose()?,
             id: row.id,

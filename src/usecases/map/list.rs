@@ -3,7 +3,7 @@
 use crate::domain::access::{Principal, Scope};
 use crate::domain::page::{Listed, Page, Place};
 use crate::domain::routing::text::fold;
-use crate::store::map as store;
+use crate::store::school;
 use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
@@ -82,18 +82,9 @@ pub fn organizations(
 pub fn schools(ctx: &Ctx, principal: &Principal, words: Option<&str>, page: &Page) -> Result<Paged<SchoolView>, Error> {
     require(principal, Scope::MapRead)?;
     let words = words.map(fold).unwrap_or_default();
-    let rows = ctx.db.read(store::schools)?;
-    let all: Vec<SchoolView> = rows
-        .into_iter()
-        .filter(|(_, name, _, _)| fold(name).contains(words.trim()))
-        .map(|(id, name, stage, postcode)| SchoolView {
-            id,
-            name,
-            stage: stage.and_then(|stage| stage.parse().ok()),
-            postcode,
-        })
-        .collect();
-    Ok(cut(&all, page, |school| &school.id, Clone::clone, ctx.now()))
+    let mut all = ctx.db.read(school::list)?;
+    all.retain(|school| fold(&school.name).contains(words.trim()));
+    Ok(cut(&all, page, |school| &school.id, |school| SchoolView::from(school.clone()), ctx.now()))
 }
 
 /// The part of an ordered list behind the row that the cursor names. A row that has gone since starts the list anew.

@@ -3,4 +3,5 @@
 pub mod import;
 pub mod list;
 pub mod read;
+pub mod schools;
 pub mod view;

@@ -8,6 +8,7 @@ use crate::domain::casework::SchoolStage;
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::routing::rules::soft::{self, Room};
+use crate::domain::school::School;
 use crate::domain::socialmap::Candidate;
 use crate::domain::socialmap::candidate::{Area, Audience, OnlyFor, ServiceStatus};
 
@@ -135,4 +136,10 @@ pub struct SchoolView {
     pub stage: Option<SchoolStage>,
     /// Postcode.
     pub postcode: Option<String>,
+}
+
+impl From<School> for SchoolView {
+    fn from(School { id, name, stage, postcode }: School) -> Self {
+        Self { id, name, stage, postcode }
+    }
 }

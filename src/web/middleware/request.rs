@@ -12,6 +12,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::web::middleware::limit::Standing;
 use crate::web::problem::Problem;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -45,6 +46,10 @@ pub async fn wrap(
         response = as_problem(response, &id);
     }
     finish_headers(&mut response, &id);
+    let standing = response.request().extensions().get::<Standing>().copied();
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
+    }
     let seconds = started.seconds();
     let status = response.status().as_u16();
     let actor = response.request().extensions().get::<Actor>().map(|actor| actor.0.clone()).unwrap_or_default();

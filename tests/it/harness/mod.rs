@@ -77,6 +77,11 @@ pub struct World {
 impl World {
     /// A fresh world; `None` where PostgreSQL is asked for and not to be had.
     pub fn new(backend: Backend) -> Option<Self> {
+        Self::set(backend, |_| {})
+    }
+
+    /// The same with other settings.
+    pub fn set(backend: Backend, change: impl FnOnce(&mut Config)) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let database_url = match backend {
             Backend::Sqlite => folder.path().join("test.sqlite3").display().to_string(),
@@ -84,7 +89,7 @@ impl World {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
+        let mut config = Config {
             database_url: Secret(database_url),
             key_file: Some(folder.path().join("key")),
             mail_directory: folder.path().join("mail"),
@@ -92,6 +97,7 @@ impl World {
             public_url: base.clone(),
             ..Config::default()
         };
+        change(&mut config);
         let clock = Arc::new(TurnedClock::at("2026-11-16T09:00:00Z"));
         let app = App::build_with(&config, clock.clone(), Arc::new(netsterk::app::RandomIds::default())).unwrap();
         let (handle, thread) = serve(app.clone(), listener);
@@ -167,7 +173,7 @@ impl World {
         id
     }
 
-    fn finish(mut self) {
+    pub fn finish(mut self) {
         self.stop();
     }
 
