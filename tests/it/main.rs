@@ -14,6 +14,7 @@ mod delivery;
 mod families;
 mod feed;
 mod handovers;
+mod journey;
 mod map;
 mod openapi;
 mod rate_limit;

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::harness::{World, on_both, phone_case};
 
 /// The map that the demonstration brings.
-fn demo_files() -> BTreeMap<String, Vec<u8>> {
+pub fn demo_files() -> BTreeMap<String, Vec<u8>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/map");
     std::fs::read_dir(folder)
         .unwrap()
@@ -29,7 +29,8 @@ fn package(files: &BTreeMap<String, Vec<u8>>) -> Package {
     }
 }
 
-fn bring(world: &World, files: &BTreeMap<String, Vec<u8>>) -> Summary {
+/// Brings a map in.
+pub fn bring(world: &World, files: &BTreeMap<String, Vec<u8>>) -> Summary {
     import(&world.app.ctx, &package(files), |_, _| {}).unwrap()
 }
 

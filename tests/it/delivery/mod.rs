@@ -4,7 +4,6 @@
 mod consent;
 mod counting;
 mod http;
-mod mail_server;
 mod smtp;
 mod stage;
 mod weekly;

@@ -1,7 +1,7 @@
 //! C1, C2 and C7 against a mail server that has bad days.
 
-use super::mail_server::{MailServer, Mood};
 use super::stage::Stage;
+use crate::harness::mail_server::{MailServer, Mood};
 use crate::harness::{World, on_both};
 use netsterk::usecases::outbox::view::OutboxState;
 

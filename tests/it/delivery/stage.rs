@@ -6,9 +6,9 @@ use std::time::Duration;
 use diesel::prelude::*;
 use netsterk::app::App;
 use netsterk::domain::access::{Party, Principal, Scope};
-use netsterk::domain::notice::{Notice, Post};
+use netsterk::domain::notice::Notice;
 use netsterk::domain::page::Page;
-use netsterk::mail::{Memory, Sender, Smtp};
+use netsterk::mail::Memory;
 use netsterk::store::error::StoreError;
 use netsterk::usecases::outbox::view::OutboxView;
 use netsterk::usecases::subscription::{Subscribe, subscribe};
@@ -44,13 +44,9 @@ impl<'w> Stage<'w> {
         Worker::new(self.app.ctx.clone(), self.app.scribe(), Arc::new(self.post.clone()))
     }
 
-    /// A worker that speaks SMTP.
+    /// A worker that speaks SMTP and has little patience.
     pub fn smtp_worker(&self, url: &str) -> Worker {
-        let sender = Sender::new("Netsterk <netsterk@mechelen.example>", self.world.clock.clone());
-        let sender = sender.unwrap();
-        let smtp = Smtp::new(url, sender, Duration::from_millis(400)).unwrap();
-        let post: Arc<dyn Post> = Arc::new(smtp);
-        Worker::new(self.app.ctx.clone(), self.app.scribe(), post)
+        self.world.smtp_worker(url, Duration::from_millis(400))
     }
 
     pub fn team(&self) -> Principal {

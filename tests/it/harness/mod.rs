@@ -3,18 +3,23 @@
 pub mod clock;
 pub mod contract;
 pub mod http;
+pub mod letter;
+pub mod mail_server;
 pub mod postgres;
 
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use netsterk::app::App;
 use netsterk::config::{Config, Secret};
 use netsterk::credentials::secret;
 use netsterk::domain::ids::IdSource;
 use netsterk::domain::moment::{Clock, Moment};
+use netsterk::mail::{Sender, Smtp};
 use netsterk::store::client::{self, Client};
+use netsterk::worker::Worker;
 use serde_json::json;
 
 use clock::TurnedClock;
@@ -171,6 +176,13 @@ impl World {
             })
             .unwrap();
         id
+    }
+
+    /// A worker that speaks SMTP with this server, and waits so long for each answer.
+    pub fn smtp_worker(&self, url: &str, patience: Duration) -> Worker {
+        let sender = Sender::new("Netsterk <netsterk@mechelen.example>", self.clock.clone()).unwrap();
+        let smtp = Smtp::new(url, sender, patience).unwrap();
+        Worker::new(self.app.ctx.clone(), self.app.scribe(), Arc::new(smtp))
     }
 
     pub fn finish(mut self) {

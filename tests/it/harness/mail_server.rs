@@ -1,9 +1,11 @@
-//! A mail server on a free port that behaves as the test says.
+//! A mail server on a free port that behaves as the test says. It speaks SMTP (RFC 5321) over TCP.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+
+use super::letter::Letter;
 
 /// How the server behaves from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,11 @@ impl MailServer {
         self.taken.lock().map(|taken| taken.clone()).unwrap_or_default()
     }
 
+    /// The letters that were taken, as their readers see them.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.taken().iter().map(|taken| Letter::read(&taken.text)).collect()
+    }
+
     fn mood(&self) -> Mood {
         self.mood.lock().map_or(Mood::Kind, |mood| *mood)
     }
@@ -94,7 +101,9 @@ impl MailServer {
                 }
             } else if verb == "DATA" {
                 say("354 go on")?;
-                let text: Vec<String> = lines.by_ref().map_while(Result::ok).take_while(|line| line != ".").collect();
+                let text = lines.by_ref().map_while(Result::ok).take_while(|line| line != ".");
+                // A dot that begins a line was doubled on the way (RFC 5321 §4.5.2).
+                let text: Vec<String> = text.map(|line| line.strip_prefix('.').unwrap_or(&line).to_owned()).collect();
                 if self.mood() == Mood::SilentAfterData {
                     // Until the client has had enough and hangs up.
                     lines.next();
