@@ -21,7 +21,7 @@ use crate::domain::routing::Lexicon;
 use crate::mail::{Composer, Directory, Sender, Smtp};
 use crate::store::conn::Location;
 use crate::store::db::Db;
-use crate::store::{dialect, migrate};
+use crate::store::{dialect, migrate, signing_key};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
 use crate::web::middleware::limit::Limit;
@@ -100,7 +100,7 @@ impl App {
         }
         let lexicon = Lexicon::built_in().map_err(|error| StartError::new("the list of needs", error))?;
         let ctx = Ctx {
-            master_key: master_key(config, db.location())?,
+            master_key: master_key(config, &db)?,
             db,
             clock,
             ids,
@@ -199,15 +199,24 @@ pub fn open_database(config: &Config) -> Result<Db, StartError> {
     Db::open(location, config.database_connections).map_err(|error| StartError::new("the database", error))
 }
 
-/// Reads the master key, or makes one when there is none yet: beside an embedded database, or in the working folder.
-fn master_key(config: &Config, location: &Location) -> Result<MasterKey, StartError> {
-    let path = config.key_file.clone().unwrap_or_else(|| match location {
+/// Reads the master key: beside an embedded database, or in the working folder. Makes one only for a database in which
+/// nothing is sealed yet; what another key has sealed, a new one would never open.
+fn master_key(config: &Config, db: &Db) -> Result<MasterKey, StartError> {
+    let path = config.key_file.clone().unwrap_or_else(|| match db.location() {
         Location::Sqlite(path) => PathBuf::from(format!("{path}.key")),
         Location::Postgres(_) => PathBuf::from("netsterk.key"),
     });
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_key(&path)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let sealed = db.read(signing_key::any).map_err(|error| StartError::new("the database", error))?;
+            if sealed {
+                let advice =
+                    "is not there, but the database was sealed with one; bring it back, or set NETSTERK_KEY_FILE";
+                return Err(StartError::new(&format!("the master key {}", path.display()), advice));
+            }
+            make_key(&path)?
+        }
         Err(error) => return Err(StartError::new(&format!("the master key {}", path.display()), error)),
     };
     MasterKey::from_text(&text).map_err(|error| StartError::new(&path.display().to_string(), error))
@@ -236,6 +245,14 @@ fn make_key(path: &Path) -> Result<String, StartError> {
 pub fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
     let db = open_database(config)?;
     migrate::run(&db).map_err(|error| StartError::new("the database cannot be brought up to date", error))
+}
+
+/// How many migrations the database still lacks.
+///
+/// # Errors
+/// [`StartError`] when the database cannot be reached.
+pub fn waiting_migrations(config: &Config) -> Result<usize, StartError> {
+    migrate::pending(&open_database(config)?).map_err(|error| StartError::new("the database", error))
 }
 
 /// The OpenAPI document as it is committed.

@@ -10,6 +10,7 @@ use crate::usecases::client::add::{AddClient, Issued, add};
 use crate::usecases::client::disable::disable;
 use crate::usecases::client::list::list;
 use crate::usecases::client::rotate::rotate;
+use crate::usecases::client::trust::trust;
 
 /// What to do with clients.
 #[derive(Debug, Subcommand)]
@@ -23,6 +24,13 @@ pub enum Arguments {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Let a client show itself by its own keys (private_key_jwt); its secret ends at once.
+    Trust {
+        /// Public name of the client.
+        client_id: String,
+        /// File with its public keys: a JWK set.
+        keys: std::path::PathBuf,
     },
     /// End a client's access.
     Disable {
@@ -77,6 +85,13 @@ pub fn run(config: &Config, arguments: Arguments) -> Result<(), Failed> {
             show(&add(&app.ctx, &command).map_err(Failed::explained)?, arguments.json)
         }
         Arguments::Rotate { client_id, json } => show(&rotate(&app.ctx, &client_id).map_err(Failed::explained)?, json),
+        Arguments::Trust { client_id, keys } => {
+            let text =
+                std::fs::read_to_string(&keys).map_err(|error| Failed(format!("{}: {error}", keys.display())))?;
+            trust(&app.ctx, &client_id, &text).map_err(Failed::explained)?;
+            println!("{client_id} shows itself by its own keys from now on");
+            Ok(())
+        }
         Arguments::Disable { client_id } => {
             disable(&app.ctx, &client_id).map_err(Failed::explained)?;
             println!("{client_id} has no access any more");

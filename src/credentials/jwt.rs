@@ -141,7 +141,25 @@ pub fn assertion_subject(token: &str) -> Result<String, Refused> {
     let payload = token.split('.').nth(1).ok_or(Refused("shape"))?;
     let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Refused("shape"))?;
     let claims: Value = serde_json::from_slice(&bytes).map_err(|_| Refused("shape"))?;
-    claims.get("sub").and_then(Value::as_str).map(str::to_owned).ok_or(Refused("subject"))
+    let subject = claims.get("sub").and_then(Value::as_str).filter(|text| !text.contains(char::is_control));
+    subject.map(str::to_owned).ok_or(Refused("subject"))
+}
+
+/// Checks the public keys that a client brings: a JWK set of RSA, P-256 or Ed25519 keys.
+///
+/// # Errors
+/// What is wrong with them, for the person who brings them.
+pub fn check_key_set(text: &str) -> Result<(), Refused> {
+    let value: Value = serde_json::from_str(text).map_err(|_| Refused("is not JSON"))?;
+    let private = |key: &Value| ["d", "p", "q", "k"].iter().any(|part| key.get(part).is_some());
+    if value["keys"].as_array().is_some_and(|keys| keys.iter().any(private)) {
+        return Err(Refused("holds a private key; bring the public half only, and make a new pair"));
+    }
+    let set: JwkSet = serde_json::from_value(value).map_err(|_| Refused("is not a JWK set: {\"keys\": […]}"))?;
+    if set.keys.is_empty() || set.keys.iter().any(|key| DecodingKey::from_jwk(key).is_err()) {
+        return Err(Refused("must have keys of the kinds RS256, ES256 or EdDSA only"));
+    }
+    Ok(())
 }
 
 /// Verifies a client assertion (RFC 7523): signed by one of the client's keys, `iss` and `sub` the client, `aud` one of

@@ -82,7 +82,6 @@ impl Credentials {
 impl std::fmt::Display for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "API         {}/v1   (readable at {}/docs)", self.base_url, self.base_url)?;
-        writeln!(f, "social map  {}/hsds/services", self.base_url)?;
         writeln!(f, "\nclients (client id, secret, scopes)")?;
         for client in &self.clients {
             let name = client.organization_name.as_deref().unwrap_or("");

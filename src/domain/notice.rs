@@ -115,4 +115,12 @@ pub trait Post: Send + Sync {
     /// # Errors
     /// [`NotSent`], which says whether another try makes sense. The text never carries an address.
     fn send(&self, letter: &Letter) -> Result<(), NotSent>;
+
+    /// Asks whether letters would be taken now.
+    ///
+    /// # Errors
+    /// [`NotSent`], in words for the person who set it up.
+    fn try_out(&self) -> Result<(), NotSent> {
+        Ok(())
+    }
 }

@@ -47,6 +47,14 @@ impl Post for Smtp {
         let message = self.sender.message(letter)?;
         self.transport.send(&message).map(|_| ()).map_err(|error| explain(&error))
     }
+
+    fn try_out(&self) -> Result<(), NotSent> {
+        match self.transport.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(NotSent::Temporary("the mail server does not want to talk".to_owned())),
+            Err(error) => Err(explain(&error)),
+        }
+    }
 }
 
 /// In words without the answer of the server, which often repeats the address.

@@ -48,6 +48,14 @@ pub fn find(conn: &mut Conn, organization_id: &str) -> Result<Option<AgreementRo
     Ok(agreements::table.find(organization_id).select(AgreementRow::as_select()).first(conn).optional()?)
 }
 
+/// Whether there is an agreement with an organisation that is in force on a day in Brussels.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn in_force(conn: &mut Conn, organization_id: &str, day: chrono::NaiveDate) -> Result<bool, StoreError> {
+    Ok(find(conn, organization_id)?.is_some_and(|agreement| agreement.in_force(day)))
+}
+
 /// Records the first agreement with an organisation.
 ///
 /// # Errors

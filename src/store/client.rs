@@ -85,6 +85,16 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Client>, StoreError> {
     Ok(clients::table.order(clients::client_id).select(Client::as_select()).load(conn)?)
 }
 
+/// Gives a client keys of its own, and takes its secret away.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_keys(conn: &mut Conn, client_id: &str, key_set: &str) -> Result<(), StoreError> {
+    one(diesel::update(clients::table.filter(clients::client_id.eq(client_id)))
+        .set((clients::public_keys.eq(Some(key_set)), clients::secret_hash.eq(None::<String>)))
+        .execute(conn)?)
+}
+
 /// Gives a client another secret.
 ///
 /// # Errors

@@ -25,16 +25,15 @@ pub fn find(conn: &mut Conn, principal_id: &str, key: &str) -> Result<Option<Kep
     Ok(idempotency_keys::table.find((principal_id, key)).select(Kept::as_select()).first(conn).optional()?)
 }
 
-/// Keeps an answer, in the transaction of the work it answers.
+/// Takes a key, in the transaction of the work that it stands for.
 ///
 /// # Errors
-/// [`StoreError::Duplicate`] when the same key was used at the same moment.
-pub fn keep(
+/// [`StoreError::Duplicate`] when a twin of the request took it at the same moment.
+pub fn reserve(
     conn: &mut Conn,
     principal_id: &str,
     key: &str,
     fingerprint: &str,
-    answer: &str,
     at: Moment,
 ) -> Result<(), StoreError> {
     diesel::insert_into(idempotency_keys::table)
@@ -42,10 +41,20 @@ pub fn keep(
             idempotency_keys::principal_id.eq(principal_id),
             idempotency_keys::key.eq(key),
             idempotency_keys::fingerprint.eq(fingerprint),
-            idempotency_keys::answer.eq(answer),
+            idempotency_keys::answer.eq(""),
             idempotency_keys::created_at.eq(at),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Keeps the answer under a key that this transaction has taken.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn keep(conn: &mut Conn, principal_id: &str, key: &str, answer: &str) -> Result<(), StoreError> {
+    let row = idempotency_keys::table.find((principal_id, key));
+    diesel::update(row).set(idempotency_keys::answer.eq(answer)).execute(conn)?;
     Ok(())
 }
 

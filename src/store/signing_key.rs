@@ -39,6 +39,14 @@ pub fn current(conn: &mut Conn, now: Moment) -> Result<Vec<SigningKey>, StoreErr
         .load(conn)?)
 }
 
+/// Whether there ever was a key: whether anything in this database is sealed.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn any(conn: &mut Conn) -> Result<bool, StoreError> {
+    Ok(signing_keys::table.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Adds a key.
 ///
 /// # Errors

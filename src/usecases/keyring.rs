@@ -29,10 +29,10 @@ struct Ring {
     read_at: Option<Moment>,
 }
 
-/// Makes sure that there is a key that signs; called once at start.
+/// Makes sure that there is a key that signs, and that the master key opens it; called once at start.
 ///
 /// # Errors
-/// Any failure of the database.
+/// [`Error::Internal`] when the master key is not the one that this database was sealed with; any failure of the database.
 pub fn ensure(ctx: &Ctx) -> Result<(), Error> {
     let now = ctx.now();
     ctx.db.write(|conn| {
@@ -41,7 +41,13 @@ pub fn ensure(ctx: &Ctx) -> Result<(), Error> {
         }
         Ok::<_, Error>(())
     })?;
-    refresh(ctx)
+    refresh(ctx)?;
+    for key in ring(ctx).keys {
+        ctx.master_key.open(&key.id, &key.sealed_private_key).map_err(|_| {
+            Error::Internal("the master key is not the one that this database was sealed with".to_owned())
+        })?;
+    }
+    Ok(())
 }
 
 /// Adds a new key and lets the others retire; returns the new key's id.

@@ -29,6 +29,20 @@ pub fn once<T: Serialize + DeserializeOwned>(
     ctx: &Ctx,
     principal: &Principal,
     key: Option<&IdempotencyKey>,
+    work: impl FnMut(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
+    once_while(ctx, principal, key, |_, _| Ok(()), work)
+}
+
+/// The same for an answer that the caller may lose the right to see: `still` looks before a kept answer is given again.
+///
+/// # Errors
+/// As [`once`], and what `still` returns.
+pub fn once_while<T: Serialize + DeserializeOwned>(
+    ctx: &Ctx,
+    principal: &Principal,
+    key: Option<&IdempotencyKey>,
+    still: impl Fn(&mut Conn, &T) -> Result<(), Error>,
     mut work: impl FnMut(&mut Conn) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let Some(key) = key else {
@@ -39,10 +53,14 @@ pub fn once<T: Serialize + DeserializeOwned>(
             if kept.fingerprint != key.fingerprint {
                 return Err(Error::KeyReused);
             }
-            return Ok(from_json(&kept.answer)?);
+            let answer = from_json(&kept.answer)?;
+            still(conn, &answer)?;
+            return Ok(answer);
         }
+        // The key comes before the work: a twin of this request waits here, and then finds the answer.
+        idempotency::reserve(conn, &principal.id, &key.key, &key.fingerprint, ctx.now())?;
         let answer = work(conn)?;
-        idempotency::keep(conn, &principal.id, &key.key, &key.fingerprint, &to_json(&answer)?, ctx.now())?;
+        idempotency::keep(conn, &principal.id, &key.key, &to_json(&answer)?)?;
         Ok(answer)
     })
 }

@@ -1,14 +1,14 @@
 //! The third beat of a handler: how an answer looks. 200 and 201 with `ETag`, pages with `Link`, 304.
 
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::page::{Listed, Place};
 use crate::usecases::error::Error;
 use crate::web::cursor;
-use crate::web::extract::headers::{IfNoneMatch, etag};
+use crate::web::extract::headers::{IfNoneMatch, etag, etag_of};
 use crate::web::problem::Failure;
 
 /// Runs a use case on the blocking pool: databases are waited for there, never on a thread that serves sockets.
@@ -32,10 +32,24 @@ pub fn ok<T: Serialize>(version: i32, view: &T) -> HttpResponse {
 
 /// 200, or 304 when the caller has this version already.
 pub fn fresh<T: Serialize>(known: &IfNoneMatch, version: i32, view: &T) -> HttpResponse {
-    if known.0 == Some(version) {
-        return HttpResponse::NotModified().insert_header((header::ETAG, etag(version))).finish();
+    let tag = etag(version);
+    if known.has(&tag) {
+        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
     }
     ok(version, view)
+}
+
+/// The same for a view that also shows what stands in other rows: its tag is made of all that it says.
+pub fn fresh_whole<T: Serialize>(known: &IfNoneMatch, version: i32, view: &T) -> HttpResponse {
+    let body = match serde_json::to_vec(view) {
+        Ok(body) => body,
+        Err(error) => return Failure::from(Error::Internal(error.to_string())).error_response(),
+    };
+    let tag = etag_of(version, &body);
+    if known.has(&tag) {
+        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+    }
+    HttpResponse::Ok().insert_header((header::ETAG, tag)).content_type("application/json").body(body)
 }
 
 /// 201 with `Location` and version.

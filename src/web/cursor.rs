@@ -32,5 +32,6 @@ pub fn page(limit: Option<i64>, after: Option<&str>) -> Result<Page, Error> {
 fn read(text: &str) -> Option<Place> {
     let plain = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     let (at, id) = plain.split_once(' ')?;
-    Some(Place { at: at.parse().ok()?, id: id.to_owned() })
+    let sound = id.bytes().all(|byte| byte.is_ascii_graphic());
+    sound.then_some(Place { at: at.parse().ok()?, id: id.to_owned() })
 }

@@ -130,6 +130,7 @@ pub fn register(config: &mut web::ServiceConfig) {
         }
         config.service(resource);
     }
+    config.service(web::redirect("/docs", "/docs/"));
     config.service(docs());
 }
 

@@ -83,6 +83,9 @@ fn collect(error: &ValidationError<'_>, place: &'static str, issues: &mut Vec<Is
         ValidationErrorKind::MinLength { .. } => say(or_whole(name), "is empty".to_owned()),
         ValidationErrorKind::MaxItems { limit } => say(or_whole(name), format!("has more than {limit} entries")),
         ValidationErrorKind::MinItems { limit } => say(or_whole(name), format!("has fewer than {limit} entries")),
+        ValidationErrorKind::Format { format } if format == "email" => {
+            say(or_whole(name), "must be a mail address".to_owned());
+        }
         ValidationErrorKind::Format { format } => say(or_whole(name), format!("must be a {format}")),
         ValidationErrorKind::Pattern { pattern } => say(or_whole(name), format!("must look like {pattern}")),
         ValidationErrorKind::Maximum { limit } => say(or_whole(name), format!("is more than {limit}")),

@@ -5,8 +5,10 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use netsterk::store::client::{Client, insert};
+use netsterk::domain::access::Party;
 use netsterk::store::signing_key;
+use netsterk::usecases::client::add::{AddClient, add};
+use netsterk::usecases::client::trust::trust;
 use serde_json::{Value, json};
 
 use crate::harness::{World, on_both};
@@ -150,20 +152,9 @@ fn signing_client(world: &World) -> Ed25519KeyPair {
     let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
     let keys =
         json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "kid": "own", "x": x, "alg": "EdDSA", "use": "sig" }] });
-    let now = world.app.ctx.now();
-    let row = Client {
-        id: world.app.ctx.id(now),
-        client_id: "signer".to_owned(),
-        name: "Signer".to_owned(),
-        party: "team".to_owned(),
-        organization_id: None,
-        scopes: "cases:read".to_owned(),
-        secret_hash: None,
-        public_keys: Some(keys.to_string()),
-        created_at: now,
-        disabled_at: None,
-    };
-    world.app.ctx.db.write(|conn| insert(conn, &row)).unwrap();
+    let command = AddClient { name: "signer".to_owned(), party: Party::Team, scopes: "cases:read".to_owned() };
+    add(&world.app.ctx, &command).unwrap();
+    trust(&world.app.ctx, "signer", &keys.to_string()).unwrap();
     pair
 }
 

@@ -6,6 +6,7 @@ use netsterk::usecases::client::add::{AddClient, add};
 use netsterk::usecases::client::disable::disable;
 use netsterk::usecases::client::list::list;
 use netsterk::usecases::client::rotate::rotate;
+use netsterk::usecases::client::trust::trust;
 use netsterk::usecases::error::Error;
 use netsterk::usecases::user::add::{AddUser, add as add_user};
 use netsterk::usecases::user::{disable as user_disable, reset as user_reset};
@@ -55,6 +56,22 @@ on_both!(a_rotated_secret_replaces_the_old_one, |world: &World| {
         world.nobody().send("POST", "/oauth/token", &headers, form.as_bytes()).status
     };
     assert_eq!((ask(&new.client_secret), ask(&old.client_secret)), (200, 401));
+});
+
+on_both!(a_client_with_its_own_keys_has_no_secret_any_more, |world: &World| {
+    let ctx = &world.app.ctx;
+    let issued = add(ctx, &team_client("intake", "cases:read")).unwrap();
+    let public = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    for wrong in ["", "[]", r#"{"keys":[]}"#, r#"{"keys":[{"kty":"oct","k":"AA"}]}"#] {
+        assert!(matches!(trust(ctx, "intake", wrong), Err(Error::Invalid(_))), "{wrong}");
+    }
+    let private = format!(r#"{{"keys":[{}]}}"#, public.replace("\"x\"", "\"d\":\"AA\",\"x\""));
+    assert!(matches!(trust(ctx, "intake", &private), Err(Error::Invalid(_))));
+    trust(ctx, "intake", &format!(r#"{{"keys":[{public}]}}"#)).unwrap();
+    let form = format!("grant_type=client_credentials&client_id=intake&client_secret={}", issued.client_secret);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(world.nobody().send("POST", "/oauth/token", &headers, form.as_bytes()).status, 401);
+    assert!(matches!(trust(ctx, "nobody", &format!(r#"{{"keys":[{public}]}}"#)), Err(Error::NotFound)));
 });
 
 on_both!(b4_a_password_is_made_hashed_and_replaced, |world: &World| {

@@ -119,7 +119,7 @@ on_both!(a6_every_fault_of_a_family_is_named_and_none_repeated, |world: &World| 
     let wrong = json!({ "name": "Peeters 85.07.30-033.28", "postcode": "28000", "status": "merged", "email": "geen adres",
                         "members": [{ "role": "child", "birthDate": "gisteren" }] });
     let refused = team.post("/v1/families", &wrong).expect(400);
-    assert_eq!(refused.issues(), ["email", "members.0.birthDate", "postcode", "status"]);
+    assert_eq!(refused.issues(), ["email", "members.0.birthDate", "name", "postcode", "status"]);
     let national = json!({ "name": "Peeters 85.07.30-033.28" });
     let refused = team.post("/v1/families", &national).expect(400);
     assert_eq!(refused.issues(), ["name"]);

@@ -203,7 +203,10 @@ on_both!(a6_unknown_fields_of_a_step_are_named, |world: &World| {
     assert_eq!(step(&partner.caller, &offered, &national).expect(400).issues(), ["reason"]);
     let path = format!("/v1/handovers/{}/transitions", offered.id());
     partner.caller.post(&path, &json!({ "to": "acknowledged" })).expect(428);
-    assert_eq!(partner.caller.get(&format!("/v1/handovers/{}", offered.id())).expect(200).etag(), offered.etag());
+    assert_eq!(
+        partner.caller.get(&format!("/v1/handovers/{}", offered.id())).expect(200).json["version"],
+        offered.json["version"]
+    );
 });
 
 on_both!(g1_two_steps_on_one_version, |world: &World| {

@@ -5,6 +5,7 @@
 
 mod harness;
 
+mod access_ends;
 mod alert_point;
 mod audit;
 mod b1_tokens;
@@ -16,6 +17,7 @@ mod feed;
 mod handovers;
 mod journey;
 mod map;
+mod master_key;
 mod openapi;
 mod rate_limit;
 mod rights;

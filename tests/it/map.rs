@@ -70,7 +70,7 @@ on_both!(a_changed_service_is_updated_and_a_gone_one_becomes_inactive, |world: &
     assert_eq!((changed.services.changed, changed.services.gone, changed.services.new), (1, 0, 0));
     let read = team.get(&format!("/v1/services/{id}")).expect(200);
     assert_eq!(read.json["name"], "Aangepaste naam");
-    assert_eq!(read.etag(), "\"2\"");
+    assert!(read.etag().starts_with("\"2-"), "{}", read.etag());
 
     // Without its row, and without the rows that hang on it, the service is kept as inactive.
     for text in files.values_mut() {

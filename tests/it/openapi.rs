@@ -38,6 +38,8 @@ fn the_document_equals_the_routes() {
 on_both!(the_document_is_served_and_readable, |world: &World| {
     let nobody = world.nobody();
     assert_eq!(nobody.get("/openapi.json").expect(200).json["info"]["title"], "Netsterk");
+    let page = nobody.send("GET", "/docs", &[], b"");
+    assert_eq!((page.status, page.header("location")), (307, Some("/docs/")));
     let docs = nobody.send("GET", "/docs/index.html", &[], b"");
     assert!(docs.status == 200 && docs.text.contains("swagger"), "{}", docs.text);
 });

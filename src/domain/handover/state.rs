@@ -245,15 +245,20 @@ fn consent(offer: &Offer) -> Result<(), Refusal<HandoverStatus>> {
     }
 }
 
+fn agreement(offer: &Offer) -> Result<(), Refusal<HandoverStatus>> {
+    if offer.agreement_active {
+        return Ok(());
+    }
+    Err(Refusal::guard("agreementMissing", "no agreement with the organisation is in force"))
+}
+
 fn offer(facts: &Facts, request: &Request) -> Answer {
     let offer = &request.offer;
     consent(offer)?;
     if !offer.service_active {
         return Err(Refusal::guard("serviceNotActive", "the service is not active"));
     }
-    if !offer.agreement_active {
-        return Err(Refusal::guard("agreementMissing", "no agreement with the organisation is in force"));
-    }
+    agreement(offer)?;
     if offer.excluded {
         return Err(Refusal::guard(
             SERVICE_EXCLUDED,
@@ -268,6 +273,7 @@ fn accept(facts: &Facts, request: &Request) -> Answer {
         return Err(Refusal::guard("contactNeeded", "name a contact person with a phone number or mail address"));
     }
     consent(&request.offer)?;
+    agreement(&request.offer)?;
     Ok(plain(facts, HandoverStatus::Accepted))
 }
 

@@ -73,6 +73,10 @@ pub fn open(
     if command.question.trim().is_empty() {
         issues.push(Issue::body("question", "is empty; write down what was asked"));
     }
+    if let Some(asker) = &command.asker {
+        check_text(&mut issues, "asker.name", asker.name.as_deref().unwrap_or_default());
+        check_text(&mut issues, "asker.role", asker.role.as_deref().unwrap_or_default());
+    }
     let needs = command.needs.clone().unwrap_or_default();
     check_needs(ctx, &mut issues, &needs);
     refuse_if_any(issues)?;

@@ -12,6 +12,7 @@ use crate::store::case::CaseRow;
 use crate::store::types::from_json;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::{Error, Issue};
+use crate::usecases::words::NATIONAL_NUMBER;
 
 /// A child that the question is about: age or stage, never a name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -47,7 +48,7 @@ pub struct Asker {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Mail address for answering.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     #[validate(email(message = "must be a mail address"))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -142,10 +143,7 @@ impl CaseView {
 /// (Act of 8 August 1983 on the National Register, art. 8).
 pub(super) fn check_text(issues: &mut Vec<Issue>, name: &str, text: &str) {
     if national_number::contains(text) {
-        issues.push(Issue::body(
-            name,
-            "holds a national register number, which may not be stored; leave it out and send the request again",
-        ));
+        issues.push(Issue::body(name, NATIONAL_NUMBER));
     }
 }
 

@@ -5,3 +5,4 @@ pub mod add;
 pub mod disable;
 pub mod list;
 pub mod rotate;
+pub mod trust;

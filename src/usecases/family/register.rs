@@ -47,7 +47,7 @@ pub struct RegisterFamily {
     #[schema(max_length = 40)]
     pub phone: Option<String>,
     /// Mail address.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     #[validate(email(message = "must be a mail address"))]
     pub email: Option<String>,
     /// Who belongs to it.
@@ -141,11 +141,16 @@ fn check(command: &RegisterFamily) -> Result<(), Error> {
     if command.name.trim().is_empty() {
         return Err(Error::Invalid(vec![Issue::body("name", "is empty; a reference by which you know them will do")]));
     }
-    refuse_national_numbers(&[
-        ("name", Some(&command.name)),
-        ("street", command.street.as_deref()),
-        ("number", command.number.as_deref()),
-    ])
+    let mut texts = vec![
+        ("name".to_owned(), Some(command.name.as_str())),
+        ("street".to_owned(), command.street.as_deref()),
+        ("number".to_owned(), command.number.as_deref()),
+    ];
+    for (at, member) in command.members.iter().flatten().enumerate() {
+        texts.push((format!("members.{at}.firstName"), member.first_name.as_deref()));
+        texts.push((format!("members.{at}.lastName"), member.last_name.as_deref()));
+    }
+    refuse_national_numbers(&texts)
 }
 
 type Members = Vec<(MemberRole, MemberIdentity, Option<String>)>;

@@ -12,7 +12,7 @@ use crate::store::conn::Conn;
 use crate::store::family::MemberRow;
 use crate::store::handover::{self, HandoverRow};
 use crate::store::types::from_json;
-use crate::store::{consent, family};
+use crate::store::{agreement, consent, family};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
 use crate::usecases::gate;
@@ -58,6 +58,9 @@ fn disclose(ctx: &Ctx, conn: &mut Conn, principal: &Principal, id: &str, purpose
         Ok(categories) => categories,
         Err(why) => return Ok(Disclosed::Withheld(why)),
     };
+    if !agreement::in_force(conn, &row.organization_id, at.local_date())? {
+        return Ok(Disclosed::Withheld("agreementMissing".to_owned()));
+    }
     if !categories.contains(&ConsentCategory::Contact) {
         return Ok(Disclosed::Withheld("consentWithoutContact".to_owned()));
     }
@@ -99,7 +102,7 @@ fn told(
             role: member.role,
             first_name: person.and_then(|person| person.first_name.clone()),
             last_name: person.and_then(|person| person.last_name.clone()),
-            birth_date: person.and_then(|person| person.birth_date),
+            birth_date: person.and_then(|person| person.birth_date).filter(|_| allows(ConsentCategory::Children)),
             school_id: member.school_id.clone().filter(|_| allows(ConsentCategory::School)),
         }
     });

@@ -62,7 +62,7 @@ pub struct MoveContact {
     #[schema(max_length = 40)]
     pub phone: Option<String>,
     /// Mail address.
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     #[validate(email(message = "must be a mail address"))]
     pub email: Option<String>,
 }

@@ -23,7 +23,7 @@ use crate::usecases::atlas::{self, Atlas};
 use crate::usecases::bridge::{self, By};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
-use crate::usecases::once::{IdempotencyKey, once};
+use crate::usecases::once::{IdempotencyKey, once_while};
 
 pub use super::request::{MoveContact, MoveHandover as Command, MoveIntroduction};
 
@@ -50,7 +50,11 @@ pub fn transition(
         true => Some(ctx.db.read(|conn| atlas::current(ctx, conn))?),
         false => None,
     };
-    once(ctx, principal, key, |conn| {
+    let still = |conn: &mut Conn, kept: &HandoverView| match kept.card {
+        Some(_) => Ok(handover::find(conn, &principal.reach(), id).map(drop)?),
+        None => Ok(()),
+    };
+    once_while(ctx, principal, key, still, |conn| {
         let at = ctx.now();
         let mut row = handover::find(conn, &principal.reach(), id)?;
         if row.version != version {
@@ -116,8 +120,11 @@ impl Gate {
         if let Some(atlas) = atlas {
             return Self::of_offer(conn, row, atlas, at);
         }
-        let consent = if command.to == HandoverStatus::Accepted { fault_of_acceptance(conn, row, at)? } else { None };
-        let offer = Offer { consent, service_active: true, agreement_active: true, excluded: false };
+        let (consent, agreement_active) = match command.to {
+            HandoverStatus::Accepted => (fault_of_acceptance(conn, row, at)?, has_agreement(conn, row, at)?),
+            _ => (None, true),
+        };
+        let offer = Offer { consent, service_active: true, agreement_active, excluded: false };
         Ok(Self { offer, consent: None, family_id: row.family_id.clone(), rules: Vec::new() })
     }
 
@@ -125,7 +132,6 @@ impl Gate {
         let case = case::find(conn, &Reach::Team, &row.case_id)?;
         let (consent, consent_fault) = choose(conn, row, case.family_id.as_deref(), at)?;
         let destination = handover::destinations(conn, std::slice::from_ref(&row.service_id))?.pop();
-        let agreement = agreement::find(conn, &row.organization_id)?;
         let question = asked::question(conn, &case, at, 0)?;
         let mut rules = atlas.service(&row.service_id).map_or_else(Vec::new, |service| exclusions(service, &question));
         if question.declined.contains(&row.service_id) && !rules.contains(&Criterion::Declined) {
@@ -134,11 +140,15 @@ impl Gate {
         let offer = Offer {
             consent: consent_fault,
             service_active: destination.is_some_and(|to| to.service_status == "active"),
-            agreement_active: agreement.is_some_and(|agreement| agreement.in_force(at.local_date())),
+            agreement_active: has_agreement(conn, row, at)?,
             excluded: !rules.is_empty() && row.override_reason.is_none(),
         };
         Ok(Self { offer, consent, family_id: case.family_id, rules })
     }
+}
+
+fn has_agreement(conn: &mut Conn, row: &HandoverRow, at: Moment) -> Result<bool, Error> {
+    Ok(agreement::in_force(conn, &row.organization_id, at.local_date())?)
 }
 
 /// What is wrong by now with the consent under which it was offered: accepting opens the identity.

@@ -6,7 +6,7 @@ use crate::domain::moment::Moment;
 use crate::domain::notice::{Draft, Matter, NotSent, Notice};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::{offer, subscription};
+use crate::store::{agreement, offer, subscription};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::outbox::claim::Claimed;
@@ -71,6 +71,9 @@ fn offered(ctx: &Ctx, conn: &mut Conn, claimed: &Claimed, handover_id: &str, now
     }
     if let Some(reason) = consent_fault(conn, &offer, now)? {
         return Ok(dropped(reason));
+    }
+    if !agreement::in_force(conn, &offer.organization_id, now.local_date())? {
+        return Ok(dropped("no agreement with the organisation is in force"));
     }
     let Some(to) = offer::address(conn, &offer)? else {
         let text = "the social map has no mail address for this partner".to_owned();

@@ -20,7 +20,7 @@ use crate::usecases::subscription::view::{SubscriptionView, allow};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Subscribe {
     /// Address of the subscriber: a professional.
-    #[schema(max_length = 254, pattern = r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
+    #[schema(max_length = 254, format = Email, pattern = r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
     #[validate(email(message = "must be a mail address"))]
     pub email: String,
     /// Language of the mail.

@@ -28,6 +28,17 @@ pub enum Proof {
     Assertion(String),
 }
 
+impl Proof {
+    /// Whether the names in it can be looked up at all: no name holds a control character.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        match self {
+            Self::Secret { client_id, .. } => !client_id.contains(char::is_control),
+            Self::Assertion(_) => true,
+        }
+    }
+}
+
 /// Why no token is given (RFC 6749 §5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoToken {

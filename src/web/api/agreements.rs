@@ -7,9 +7,10 @@ use crate::usecases::agreement as usecase;
 use crate::usecases::agreement::put::{RecordAgreement, Recorded};
 use crate::usecases::agreement::read::AgreementView;
 use crate::usecases::ctx::Ctx;
-use crate::web::answer::{blocking, created, fresh, ok};
+use crate::web::answer::{blocking, created, fresh_whole, ok};
 use crate::web::extract::authorized::{AgreementRead, MapWrite};
-use crate::web::extract::{Authorized, Body, IfMatch, IfNoneMatch};
+use crate::web::extract::headers::MaybeIfMatch;
+use crate::web::extract::{Authorized, Body, IfNoneMatch};
 use crate::web::problem::{Failure, Problem};
 
 /// The agreement with an organisation: the team reads all, a partner its own.
@@ -24,7 +25,7 @@ pub async fn read(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let agreement = blocking(move || usecase::read::read(&ctx, &caller.principal, &id)).await?;
-    Ok(fresh(&known, agreement.version, &agreement))
+    Ok(fresh_whole(&known, agreement.version, &agreement))
 }
 
 /// Records the agreement with an organisation. Replacing one needs `If-Match`.
@@ -37,11 +38,10 @@ pub async fn record(
     ctx: web::Data<Ctx>,
     caller: Authorized<MapWrite>,
     id: web::Path<String>,
-    version: Option<IfMatch>,
+    MaybeIfMatch(version): MaybeIfMatch,
     Body(command): Body<RecordAgreement>,
 ) -> Result<HttpResponse, Failure> {
     let organization_id = id.clone();
-    let version = version.map(|version| version.0);
     let done =
         blocking(move || usecase::put::record(&ctx, &caller.principal, &organization_id, version, &command)).await?;
     match done {

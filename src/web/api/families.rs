@@ -15,7 +15,7 @@ use crate::usecases::family::merge::{MergeFamily, MergeView, UndoMerge};
 use crate::usecases::family::read::FamilyView;
 use crate::usecases::family::register::{FamilyReference, RegisterFamily};
 use crate::usecases::{consent, family};
-use crate::web::answer::{blocking, created, fresh, ok};
+use crate::web::answer::{blocking, created, fresh_whole, ok};
 use crate::web::extract::authorized::{FamiliesRead, FamiliesWrite};
 use crate::web::extract::headers::etag;
 use crate::web::extract::{Authorized, IfNoneMatch, Keyed, Purpose, Query};
@@ -82,7 +82,7 @@ pub async fn read(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let view = blocking(move || family::read::read(&ctx, &caller.principal, &id, purpose.0.as_deref())).await?;
-    Ok(fresh(&known, view.version, &view))
+    Ok(fresh_whole(&known, view.version, &view))
 }
 
 /// Families that may be the same, with reasons and without names.

@@ -13,7 +13,7 @@ use crate::usecases::handover::draft::DraftHandover;
 use crate::usecases::handover::history::HandoverHistory;
 use crate::usecases::handover::transition::Command as MoveHandover;
 use crate::usecases::handover::view::HandoverView;
-use crate::web::answer::{PageOf, blocking, created, fresh, ok, page};
+use crate::web::answer::{PageOf, blocking, created, fresh_whole, ok, page};
 use crate::web::cursor;
 use crate::web::extract::authorized::{CasesWrite, HandoversDecide, HandoversRead};
 use crate::web::extract::{Authorized, IfMatch, IfNoneMatch, Keyed, Purpose, Query};
@@ -104,7 +104,7 @@ pub async fn read(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let handover = blocking(move || usecase::read::read(&ctx, &caller.principal, &id, purpose.0.as_deref())).await?;
-    Ok(fresh(&known, handover.version, &handover))
+    Ok(fresh_whole(&known, handover.version, &handover))
 }
 
 /// What happened to a handover, oldest first.

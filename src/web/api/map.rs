@@ -9,7 +9,7 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::map as usecase;
 use crate::usecases::map::list::ServiceFilter;
 use crate::usecases::map::view::{OrganizationView, SchoolView, ServiceView};
-use crate::web::answer::{PageOf, blocking, fresh, page};
+use crate::web::answer::{PageOf, blocking, fresh_whole, page};
 use crate::web::cursor;
 use crate::web::extract::authorized::MapRead;
 use crate::web::extract::{Authorized, IfNoneMatch, Query};
@@ -78,7 +78,7 @@ pub async fn service(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let (view, version) = blocking(move || usecase::read::service(&ctx, &caller.principal, &id)).await?;
-    Ok(fresh(&known, version, &view))
+    Ok(fresh_whole(&known, version, &view))
 }
 
 /// Organisations, by name.
@@ -109,7 +109,7 @@ pub async fn organization(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let (view, version) = blocking(move || usecase::read::organization(&ctx, &caller.principal, &id)).await?;
-    Ok(fresh(&known, version, &view))
+    Ok(fresh_whole(&known, version, &view))
 }
 
 /// Schools, by name.

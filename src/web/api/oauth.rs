@@ -61,7 +61,7 @@ pub async fn token(
     if form.grant_type.as_deref() != Some("client_credentials") {
         return Ok(refused(StatusCode::BAD_REQUEST, "unsupported_grant_type", "grant_type must be client_credentials"));
     }
-    let Some(proof) = proof(&request, &form) else {
+    let Some(proof) = proof(&request, &form).filter(Proof::is_plain) else {
         return Ok(refused(
             StatusCode::UNAUTHORIZED,
             "invalid_client",

@@ -15,7 +15,7 @@ use crate::usecases::target::view::{CountedView, TargetView};
 use crate::web::answer::{PageOf, blocking, page};
 use crate::web::cursor;
 use crate::web::extract::authorized::TargetsRead;
-use crate::web::extract::{Authorized, Query};
+use crate::web::extract::{Authorized, IfNoneMatch, Query};
 use crate::web::problem::{Failure, Problem};
 
 /// The day to look from.
@@ -68,12 +68,12 @@ pub async fn list(
 pub async fn read(
     ctx: web::Data<Ctx>,
     caller: Authorized<TargetsRead>,
-    request: HttpRequest,
+    known: IfNoneMatch,
     id: web::Path<String>,
     Query(query): Query<TargetQuery>,
 ) -> Result<HttpResponse, Failure> {
     let view = blocking(move || usecase::read(&ctx, &caller.principal, &id, query.as_of)).await?;
-    Ok(unless_known(&request, HttpResponse::Ok().json(&view), &format!("{view:?}")))
+    Ok(unless_known(&known, HttpResponse::Ok().json(&view), &format!("{view:?}")))
 }
 
 /// The families that count, and why each of them does.
@@ -100,20 +100,19 @@ pub async fn families(
 pub async fn chart(
     ctx: web::Data<Ctx>,
     caller: Authorized<TargetsRead>,
-    request: HttpRequest,
+    known: IfNoneMatch,
     id: web::Path<String>,
     Query(query): Query<TargetQuery>,
 ) -> Result<HttpResponse, Failure> {
     let svg = blocking(move || usecase::chart(&ctx, &caller.principal, &id, query.as_of)).await?;
     let response = HttpResponse::Ok().content_type("image/svg+xml").body(svg.clone());
-    Ok(unless_known(&request, response, &svg))
+    Ok(unless_known(&known, response, &svg))
 }
 
 /// A count has no version of its own: its tag is made of what it says.
-fn unless_known(request: &HttpRequest, mut response: HttpResponse, content: &str) -> HttpResponse {
+fn unless_known(known: &IfNoneMatch, mut response: HttpResponse, content: &str) -> HttpResponse {
     let tag = format!("\"{}\"", fingerprint(&[content.as_bytes()]));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known == Some(tag.as_str()) {
+    if known.has(&tag) {
         return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
     }
     if let Ok(value) = header::HeaderValue::from_str(&tag) {

@@ -11,8 +11,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use crate::domain::casework::national_number;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::once::IdempotencyKey;
+use crate::usecases::words::NATIONAL_NUMBER;
 use crate::web::extract::headers::idempotency_key;
 use crate::web::problem::{Failure, Problem};
 use crate::web::shape;
@@ -92,6 +94,8 @@ pub(super) fn check<T: DeserializeOwned + ToSchema + Validate>(
 ) -> Result<T, Vec<Issue>> {
     let internal = |error: Error| vec![Issue { place, name: "(whole)".to_owned(), detail: error.to_string() }];
     let mut issues = shape::faults(&T::name(), place, &value).map_err(internal)?;
+    let whole = value.clone();
+    look_through(&whole, "", &nul, &mut |name, detail| issues.push(Issue { place, name, detail: detail.to_owned() }));
     for issue in &issues {
         drop_field(&mut value, &issue.name);
     }
@@ -100,13 +104,60 @@ pub(super) fn check<T: DeserializeOwned + ToSchema + Validate>(
             if let Err(errors) = read.validate() {
                 explain(&errors, "", place, &mut issues);
             }
-            if issues.is_empty() { Ok(read) } else { Err(issues) }
+            if issues.is_empty() {
+                return Ok(read);
+            }
         }
         Err(error) if issues.is_empty() => {
-            Err(vec![Issue { place, name: "(whole)".to_owned(), detail: error.to_string() }])
+            issues.push(Issue { place, name: "(whole)".to_owned(), detail: error.to_string() });
         }
-        Err(_) => Err(issues),
+        Err(_) => {}
     }
+    look_through(&whole, "", &national, &mut |name, detail| {
+        if !issues.iter().any(|known| known.name == name) {
+            issues.push(Issue { place, name, detail: detail.to_owned() });
+        }
+    });
+    Err(issues)
+}
+
+/// Names every text in a value of which `wrong` says so.
+fn look_through(
+    value: &Value,
+    name: &str,
+    wrong: &impl Fn(&str, &str) -> Option<&'static str>,
+    say: &mut impl FnMut(String, &'static str),
+) {
+    let inside = |step: &str| if name.is_empty() { step.to_owned() } else { format!("{name}.{step}") };
+    match value {
+        Value::String(text) => {
+            if let Some(detail) = wrong(name, text) {
+                say(name.to_owned(), detail);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                look_through(item, &inside(&at.to_string()), wrong, say);
+            }
+        }
+        Value::Object(fields) => {
+            for (field, item) in fields {
+                look_through(item, &inside(field), wrong, say);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// No text of ours holds a NUL character, and PostgreSQL takes none.
+fn nul(_: &str, text: &str) -> Option<&'static str> {
+    text.contains('\0').then_some("holds a NUL character; leave it out")
+}
+
+/// What the use case refuses is named here already when the request is refused anyway.
+fn national(name: &str, text: &str) -> Option<&'static str> {
+    let is_id = name.ends_with("Id") || name.ends_with("id");
+    (!is_id && national_number::contains(text)).then_some(NATIONAL_NUMBER)
 }
 
 fn drop_field(value: &mut Value, path: &str) {

@@ -14,8 +14,16 @@ use crate::web::problem::{Failure, Problem};
 /// The version that a change is meant for.
 pub struct IfMatch(pub i32);
 
-/// The version that the caller already has, if it says so.
-pub struct IfNoneMatch(pub Option<i32>);
+/// The tags of what the caller already has. Compared weakly, as RFC 9110 §13.1.2 says.
+pub struct IfNoneMatch(Vec<String>);
+
+impl IfNoneMatch {
+    /// Whether the caller has the representation with this tag.
+    #[must_use]
+    pub fn has(&self, tag: &str) -> bool {
+        self.0.iter().any(|known| known == tag || known == "*")
+    }
+}
 
 /// Why an identity is opened, in the caller's words.
 pub struct Purpose(pub Option<String>);
@@ -39,13 +47,29 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// The same where the first one has no version to name.
+pub struct MaybeIfMatch(pub Option<i32>);
+
+impl FromRequest for MaybeIfMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        match request.headers().contains_key(header::IF_MATCH) {
+            true => ready(IfMatch::from_request(request, payload).into_inner().map(|found| Self(Some(found.0)))),
+            false => ready(Ok(Self(None))),
+        }
+    }
+}
+
 impl FromRequest for IfNoneMatch {
     type Error = Failure;
     type Future = Ready<Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let value = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        ready(Ok(Self(value.and_then(version))))
+        let values = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+        let tags = values.flat_map(|list| list.split(',')).map(str::trim);
+        ready(Ok(Self(tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned()).collect())))
     }
 }
 
@@ -69,8 +93,16 @@ pub fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
+/// The tag of a view that also shows what stands in other rows: `"7-1f0c…"`. As `If-Match` its version counts.
+#[must_use]
+pub fn etag_of(version: i32, body: &[u8]) -> String {
+    let print = fingerprint(&[body]);
+    format!("\"{version}-{}\"", print.get(..16).unwrap_or(&print))
+}
+
 fn version(value: &str) -> Option<i32> {
-    value.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    let tag = value.trim().strip_prefix('"')?.strip_suffix('"')?;
+    tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
 }
 
 /// The caller's key for a POST that writes: a structured-field string (RFC 8941), bare accepted. The fingerprint covers

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
@@ -16,7 +16,7 @@ use crate::usecases::token::authenticate::authenticate;
 use crate::web::answer::blocking;
 use crate::web::middleware::limit::Limit;
 use crate::web::middleware::request::Actor;
-use crate::web::problem::Failure;
+use crate::web::problem::{Failure, Problem};
 use crate::web::routes::{Access, TABLE};
 
 /// Lets a request through, or answers 401 or 403.
@@ -29,6 +29,14 @@ pub async fn keep(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let pattern = request.match_pattern();
     let row = TABLE.iter().find(|row| Some(row.path) == pattern.as_deref() && row.method == request.method().as_str());
+    // No text of ours holds a NUL character, and PostgreSQL takes none.
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        let problem = match request.uri().path().contains("%00") {
+            true => Problem::of_status(StatusCode::NOT_FOUND),
+            false => Problem::of_status(StatusCode::BAD_REQUEST),
+        };
+        return Ok(request.into_response(problem.response()));
+    }
     let admitted = match row.map(|row| row.access) {
         Some(Access::AnyOf(scopes)) => admit(&request, scopes).await,
         // What a stranger writes costs work: tokens, above all.

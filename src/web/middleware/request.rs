@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use tracing::Instrument;
@@ -33,7 +33,7 @@ pub async fn wrap(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = request_id(&request);
     let trace = trace_id(&request).unwrap_or_else(|| Uuid::new_v4().simple().to_string());
-    let method = request.method().to_string();
+    let method = known(request.method());
     let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
     let span = tracing::info_span!("request", id, trace);
     let started = crate::telemetry::Stopwatch::start();
@@ -56,8 +56,15 @@ pub async fn wrap(
     span.in_scope(|| {
         tracing::info!(event = "http", method, path = pattern, status, ms = seconds * 1000.0, actor);
     });
-    crate::telemetry::count_request(&method, &pattern, status, seconds);
+    crate::telemetry::count_request(method, &pattern, status, seconds);
     Ok(response)
+}
+
+/// The method for the log and the measures; what anybody may invent is one word there.
+fn known(method: &Method) -> &'static str {
+    let all = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    all.iter().position(|one| one == method).map_or("other", |at| names[at])
 }
 
 fn request_id(request: &ServiceRequest) -> String {

@@ -96,6 +96,8 @@ impl<'w> Stage<'w> {
             "INSERT INTO organizations (id, name, fields, version) VALUES ('o2', 'Ander', '{}', 1)".to_owned(),
             format!("INSERT INTO services (id, organization_id, name, status, fields, version) VALUES \
                 ('s1', 'o1', '{service}', 'active', '{{\"email\": \"aanmelding@caw.example\"}}', 1)"),
+            format!("INSERT INTO agreements (organization_id, reference, signed_on, data_protection_contact, recorded_by, \
+                recorded_at, version) VALUES ('o1', 'P-1', '2026-01-01', 'dpo@caw.example', 'team', '{at}', 1)"),
             self.family("f1", 1),
             format!("INSERT INTO consents (id, family_id, given_by, form, recipient_organization_id, categories, given_at, \
                 recorded_by, recorded_at, version) VALUES ('k1', 'f1', 'parent', 'oral', 'o1', '[]', '{at}', 'team', '{at}', 1)"),

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use super::http::Answer;
 
+const PROBLEMS: &str = include_str!("../../../api-spec/problems.md");
+
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(netsterk::web::openapi::document()).unwrap());
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
@@ -19,10 +21,13 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         let problem = json!({ "$ref": "#/components/schemas/Problem" });
         assert_valid(&problem, "problem", &answer.json);
         assert_eq!(answer.json["status"], answer.status);
+        let code = answer.json["type"].as_str().and_then(|kind| kind.rsplit(':').next()).unwrap_or_default();
+        let listed = [format!("`{code}`"), format!(":{code}`")].iter().any(|name| PROBLEMS.contains(name.as_str()));
+        assert!(listed, "{code} is not listed in api-spec/problems.md");
         assert!(answer.json["instance"].as_str().is_some_and(|id| id.starts_with("urn:netsterk:request:")));
         return;
     }
-    if path.starts_with("/docs/") {
+    if path.starts_with("/docs") {
         return;
     }
     let Some((pattern, operation)) = operation(method, path) else {

@@ -73,6 +73,7 @@ pub struct World {
     pub app: App,
     pub clock: Arc<TurnedClock>,
     pub base: String,
+    pub config: Config,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Goes when the world goes.
@@ -106,7 +107,7 @@ impl World {
         let clock = Arc::new(TurnedClock::at("2026-11-16T09:00:00Z"));
         let app = App::build_with(&config, clock.clone(), Arc::new(netsterk::app::RandomIds::default())).unwrap();
         let (handle, thread) = serve(app.clone(), listener);
-        Some(Self { app, clock, base, handle, thread: Some(thread), _folder: folder })
+        Some(Self { app, clock, base, config, handle, thread: Some(thread), _folder: folder })
     }
 
     /// A client of the team with every scope.
