@@ -68,6 +68,30 @@ impl Cluster {
         format!("postgres://{OWNER}@{host}/{name}")
     }
 
+    /// Writes a database to a file, as it is at one moment.
+    ///
+    /// # Panics
+    /// When it cannot be read or written.
+    pub fn dump(&self, name: &str, file: &Path) {
+        let to = std::fs::File::create(file).expect("a file for the dump");
+        let mut command = self.client("pg_dump");
+        let dumped = command.args(["--format=custom", name]).stdout(to).output().expect("pg_dump runs");
+        assert!(dumped.status.success(), "pg_dump: {}", String::from_utf8_lossy(&dumped.stderr));
+    }
+
+    /// Reads such a file into a new database, and answers its URL.
+    ///
+    /// # Panics
+    /// When the file is not whole.
+    pub fn restore(&self, file: &Path, name: &str) -> String {
+        let url = self.database(name);
+        let from = std::fs::File::open(file).expect("a dump");
+        let mut command = self.client("pg_restore");
+        let read = command.args(["--exit-on-error", "--dbname", name]).stdin(from).output().expect("pg_restore runs");
+        assert!(read.status.success(), "pg_restore: {}", String::from_utf8_lossy(&read.stderr));
+        url
+    }
+
     fn client(&self, program: &str) -> Command {
         let mut command = Command::new(self.programs.join(program));
         command.arg("--host").arg(&self.folder).args(["--username", OWNER]);

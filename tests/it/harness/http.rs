@@ -112,6 +112,17 @@ impl Caller {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    /// The same, for a service that may go away before it answers.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
         let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -123,12 +134,11 @@ impl Caller {
             self.agent.run(request.body(()).unwrap())
         } else {
             self.agent.run(request.body(body.to_vec()).unwrap())
-        }
-        .unwrap();
-        let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string().unwrap_or_default();
+        }?;
+        let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string()?;
         let json = serde_json::from_str(&text).unwrap_or(json!(null));
         let answer = Answer { status: response.status().as_u16(), headers: response.headers().clone(), text, json };
         contract::check(method, path, &answer);
-        answer
+        Ok(answer)
     }
 }

@@ -1,6 +1,7 @@
 //! A database of its own for each test, copied from one that has the schema, on a private cluster.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,6 +21,18 @@ const TEMPLATE: &str = "netsterk_template";
 pub fn fresh_database() -> Option<String> {
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     Some(CLUSTER.as_ref()?.copy(TEMPLATE, &name))
+}
+
+/// Writes the database at this address to a file, while others write to it.
+pub fn dump(url: &str, file: &Path) {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    CLUSTER.as_ref().unwrap().dump(name, file);
+}
+
+/// Reads such a file into a new database, and answers its address.
+pub fn restore(file: &Path) -> String {
+    let name = format!("restored_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    CLUSTER.as_ref().unwrap().restore(file, &name)
 }
 
 fn start() -> Option<Cluster> {
