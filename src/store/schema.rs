@@ -327,6 +327,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    timeline_reasons (entry_id) {
+        entry_id -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     timeline (id) {
         id -> Text,
         case_id -> Text,
@@ -338,7 +345,6 @@ diesel::table! {
         from_state -> Nullable<Text>,
         to_state -> Nullable<Text>,
         reason_code -> Nullable<Text>,
-        reason -> Nullable<Text>,
         data -> Text,
         version -> Integer,
     }
@@ -457,6 +463,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notes,
     handovers,
     timeline,
+    timeline_reasons,
     targets,
     milestones,
     subscriptions,

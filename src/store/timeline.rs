@@ -6,12 +6,11 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::timeline;
+use crate::store::schema::{timeline, timeline_reasons};
 
 /// One line of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = timeline)]
-#[diesel(treat_none_as_default_value = false)]
 pub struct Entry {
     /// UUIDv7; entries sort by it.
     pub id: Id,
@@ -33,7 +32,8 @@ pub struct Entry {
     pub to_state: Option<String>,
     /// Reason from a closed list.
     pub reason_code: Option<String>,
-    /// Reason in words of the caller.
+    /// Reason in words of the caller; kept apart, so that it can be erased.
+    #[diesel(select_expression = timeline_reasons::text.nullable())]
     pub reason: Option<String>,
     /// More, as JSON: ids and codes.
     pub data: String,
@@ -46,7 +46,27 @@ pub struct Entry {
 /// # Errors
 /// Any failure of the database.
 pub fn append(conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
-    diesel::insert_into(timeline::table).values(entry).execute(conn)?;
+    diesel::insert_into(timeline::table)
+        .values((
+            timeline::id.eq(&entry.id),
+            timeline::case_id.eq(&entry.case_id),
+            timeline::handover_id.eq(&entry.handover_id),
+            timeline::at.eq(entry.at),
+            timeline::kind.eq(&entry.kind),
+            timeline::actor.eq(&entry.actor),
+            timeline::actor_role.eq(&entry.actor_role),
+            timeline::from_state.eq(&entry.from_state),
+            timeline::to_state.eq(&entry.to_state),
+            timeline::reason_code.eq(&entry.reason_code),
+            timeline::data.eq(&entry.data),
+            timeline::version.eq(entry.version),
+        ))
+        .execute(conn)?;
+    if let Some(text) = &entry.reason {
+        diesel::insert_into(timeline_reasons::table)
+            .values((timeline_reasons::entry_id.eq(&entry.id), timeline_reasons::text.eq(text)))
+            .execute(conn)?;
+    }
     Ok(())
 }
 
@@ -56,6 +76,7 @@ pub fn append(conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
 /// Any failure of the database.
 pub fn of_case(conn: &mut Conn, case_id: &str) -> Result<Vec<Entry>, StoreError> {
     Ok(timeline::table
+        .left_join(timeline_reasons::table.on(timeline_reasons::entry_id.eq(timeline::id)))
         .filter(timeline::case_id.eq(case_id))
         .order(timeline::id)
         .select(Entry::as_select())
@@ -68,6 +89,7 @@ pub fn of_case(conn: &mut Conn, case_id: &str) -> Result<Vec<Entry>, StoreError>
 /// Any failure of the database.
 pub fn of_handover(conn: &mut Conn, handover_id: &str) -> Result<Vec<Entry>, StoreError> {
     Ok(timeline::table
+        .left_join(timeline_reasons::table.on(timeline_reasons::entry_id.eq(timeline::id)))
         .filter(timeline::handover_id.eq(handover_id))
         .order(timeline::id)
         .select(Entry::as_select())

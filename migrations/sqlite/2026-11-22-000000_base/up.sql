@@ -337,12 +337,17 @@ CREATE TABLE timeline (
     from_state TEXT,
     to_state TEXT,
     reason_code TEXT,
-    reason TEXT,
     data TEXT NOT NULL,
     version INTEGER NOT NULL
 );
 CREATE INDEX timeline_case ON timeline (case_id, id);
 CREATE INDEX timeline_handover ON timeline (handover_id, id);
+
+-- Reasons in words, apart from the timeline: people write names in them, and what is written here can be erased.
+CREATE TABLE timeline_reasons (
+    entry_id TEXT NOT NULL PRIMARY KEY REFERENCES timeline (id),
+    text TEXT NOT NULL
+);
 
 -- ── Target ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
