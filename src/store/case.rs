@@ -213,7 +213,7 @@ fn narrowed<'a>(conn: &Conn, reach: &Reach, filter: &'a CaseFilter, words: Optio
         query = query.filter(cases::opened_at.lt(before));
     }
     if let Some(now) = filter.overdue_at {
-        query = query.filter(cases::due_at.lt(now)).filter(cases::status.ne(CaseStatus::Closed));
+        query = query.filter(cases::due_at.lt(now)).filter(cases::status.eq(CaseStatus::New));
     }
     if let Some(words) = words {
         query = query.filter(dialect::case_matches(conn, words));

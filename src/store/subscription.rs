@@ -32,10 +32,38 @@ pub struct Subscription {
     pub version: i32,
 }
 
-/// Writes a new one.
+/// The one of an address that runs. Addresses are kept in lower case.
 ///
 /// # Errors
 /// Any failure of the database.
+pub fn of_address(conn: &mut Conn, email: &str) -> Result<Option<Subscription>, StoreError> {
+    let query = subscriptions::table.filter(subscriptions::email.eq(email)).filter(subscriptions::ended_at.is_null());
+    Ok(query.select(Subscription::as_select()).first(conn).optional()?)
+}
+
+/// Changes language and target of one that runs, if it still has the version before the one in `row`.
+///
+/// # Errors
+/// [`StoreError::Conflict`].
+pub fn change(conn: &mut Conn, row: &Subscription) -> Result<(), StoreError> {
+    let running = subscriptions::table
+        .filter(subscriptions::id.eq(&row.id))
+        .filter(subscriptions::version.eq(row.version - 1))
+        .filter(subscriptions::ended_at.is_null());
+    let rows = diesel::update(running)
+        .set((
+            subscriptions::language.eq(&row.language),
+            subscriptions::target_id.eq(&row.target_id),
+            subscriptions::version.eq(row.version),
+        ))
+        .execute(conn)?;
+    if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Writes a new one.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the address has one that runs.
 pub fn insert(conn: &mut Conn, row: &Subscription) -> Result<(), StoreError> {
     diesel::insert_into(subscriptions::table).values(row).execute(conn)?;
     Ok(())

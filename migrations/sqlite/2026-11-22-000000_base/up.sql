@@ -68,6 +68,8 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
 CREATE INDEX outbox_about ON outbox (about);
+CREATE INDEX outbox_created ON outbox (created_at, id);
+CREATE INDEX outbox_settled ON outbox (state, settled_at);
 
 CREATE TABLE events (
     id TEXT NOT NULL PRIMARY KEY,
@@ -83,7 +85,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_organization ON events (organization_id, position);
 CREATE INDEX events_alert_point ON events (for_alert_point, position);
-CREATE INDEX events_at ON events (at);
+CREATE INDEX events_kind ON events (kind, position);
 CREATE INDEX events_unnumbered ON events (id) WHERE position IS NULL;
 
 CREATE TABLE counters (
@@ -102,6 +104,7 @@ CREATE TABLE access_log (
     subject_id TEXT NOT NULL,
     purpose TEXT NOT NULL
 );
+CREATE INDEX access_log_at ON access_log (at, id);
 CREATE INDEX access_log_subject ON access_log (subject_id, id);
 CREATE INDEX access_log_actor ON access_log (actor, id);
 
@@ -264,6 +267,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_opened ON cases (opened_at, id);
 CREATE INDEX cases_status ON cases (status, opened_at, id);
+CREATE INDEX cases_due ON cases (status, due_at);
 CREATE INDEX cases_owner ON cases (owner_id, opened_at, id);
 CREATE INDEX cases_school ON cases (school_id, opened_at, id);
 CREATE INDEX cases_family ON cases (family_id);
@@ -322,6 +326,7 @@ CREATE TABLE handovers (
 CREATE INDEX handovers_created ON handovers (created_at, id);
 CREATE INDEX handovers_organization ON handovers (organization_id, created_at, id);
 CREATE INDEX handovers_status ON handovers (status, created_at, id);
+CREATE INDEX handovers_service ON handovers (service_id, created_at, id);
 CREATE INDEX handovers_case ON handovers (case_id);
 CREATE INDEX handovers_family ON handovers (family_id);
 
@@ -360,7 +365,8 @@ CREATE TABLE targets (
     period_start DATE NOT NULL,
     period_end DATE NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    version INTEGER NOT NULL
+    version INTEGER NOT NULL,
+    UNIQUE (period_start, period_end, counts)
 );
 
 -- The ledger of the count: one line when a family first comes this far in a handover (or its case is first linked to it).
@@ -375,6 +381,7 @@ CREATE TABLE milestones (
 );
 CREATE INDEX milestones_at ON milestones (at);
 CREATE INDEX milestones_handover ON milestones (handover_id);
+CREATE INDEX milestones_case ON milestones (case_id);
 
 CREATE TABLE subscriptions (
     id TEXT NOT NULL PRIMARY KEY,
@@ -387,12 +394,14 @@ CREATE TABLE subscriptions (
     ended_at TIMESTAMP,
     version INTEGER NOT NULL
 );
+-- An address has one subscription at a time; it is kept in lower case.
+CREATE UNIQUE INDEX subscriptions_running ON subscriptions (email) WHERE ended_at IS NULL;
 
--- One row per subscription and ISO week: the promise that a weekly mail is never sent twice.
+-- One row per subscription and ISO week: the promise that a weekly mail is never sent twice. It outlives the message.
 CREATE TABLE weekly_mails (
     subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
     week TEXT NOT NULL,
-    outbox_id TEXT NOT NULL REFERENCES outbox (id),
+    outbox_id TEXT NOT NULL,
     PRIMARY KEY (subscription_id, week)
 );
 

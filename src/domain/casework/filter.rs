@@ -23,7 +23,7 @@ pub struct CaseFilter {
     pub opened_from: Option<Moment>,
     /// Opened before.
     pub opened_before: Option<Moment>,
-    /// Not closed and due before this moment.
+    /// Not taken up yet, although it should have been before this moment.
     pub overdue_at: Option<Moment>,
     /// Folded words, all of which must occur.
     pub words: Option<String>,

@@ -40,7 +40,8 @@ pub fn end_by_token(ctx: &Ctx, token: &str) -> Result<(), Error> {
     ctx.db.write(|conn| {
         let row = subscription::by_token(conn, &hash)?;
         if row.ended_at.is_none() {
-            subscription::end(conn, &row.id, row.version, now)?;
+            let ended = subscription::end(conn, &row.id, row.version, now);
+            ended.map_err(|error| Error::from(error).without_version())?;
         }
         Ok(())
     })

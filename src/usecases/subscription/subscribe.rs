@@ -30,7 +30,8 @@ pub struct Subscribe {
     pub target_id: Option<Id>,
 }
 
-/// Makes a subscription; the same address in the same language gets the one that it has.
+/// Makes a subscription. An address has one: whoever subscribes again keeps it, in the language and for the target that
+/// are named now.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown target; [`Error::MissingScope`], [`Error::Forbidden`] outside the team.
@@ -51,16 +52,24 @@ pub fn subscribe(
             return Err(Error::Invalid(vec![Issue::body("targetId", "is not a target; see GET /v1/targets")]));
         };
         let email = command.email.trim().to_lowercase();
-        let same = |row: &Subscription| row.email == email && row.target_id == kept.target.id;
-        if let Some(known) = subscription::running(conn)?.into_iter().find(same) {
-            return Ok(known.into());
+        let language = command.language.as_str();
+        if let Some(known) = subscription::of_address(conn, &email)? {
+            // A subscription goes on with the target that runs; only a target that is named changes it.
+            let target_id = command.target_id.as_ref().unwrap_or(&known.target_id).clone();
+            if known.language == language && known.target_id == target_id {
+                return Ok(known.into());
+            }
+            let changed =
+                Subscription { language: language.to_owned(), target_id, version: known.version + 1, ..known };
+            subscription::change(conn, &changed).map_err(|error| Error::from(error).without_version())?;
+            return Ok(changed.into());
         }
         let id = ctx.id(now);
         let row = Subscription {
             unsubscribe_token: secret::hash(&ctx.master_key.token("unsubscribe", &id)),
             id,
             email,
-            language: command.language.as_str().to_owned(),
+            language: language.to_owned(),
             target_id: kept.target.id,
             created_by: principal.client_id.clone(),
             created_at: now,

@@ -6,7 +6,8 @@ use crate::store::target;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
-/// Makes the target of this school year if no target has today in its period. Called by the system, not by a caller.
+/// Makes the target of this school year if no target has today in its period. Called by the system, not by a caller. When
+/// several begin at once, one makes it: the others are broken off by its key, and find it.
 ///
 /// # Errors
 /// Any failure of the database.
