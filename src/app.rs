@@ -24,13 +24,18 @@ use crate::store::db::Db;
 use crate::store::{dialect, migrate, signing_key};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
+use crate::usecases::outbox::LEASE;
 use crate::web::middleware::limit::Limit;
 use crate::web::middleware::{door, request};
 use crate::web::routes;
 use crate::worker::Worker;
 
-/// How long a mail server may take for each answer.
-const SMTP_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a mail server may take for each answer. Servers that scan a letter before they take it answer late; whoever
+/// hangs up before that sends the letter again, although it arrived (RFC 5321 §4.5.3.2).
+const SMTP_PATIENCE: Duration = Duration::from_secs(60);
+/// Answers that one letter takes: connection, greeting, EHLO twice around STARTTLS, log-in, MAIL, RCPT, DATA, the letter.
+const SMTP_ANSWERS: u64 = 10;
+const _: () = assert!(SMTP_PATIENCE.as_secs() * SMTP_ANSWERS < LEASE.num_seconds().unsigned_abs());
 /// Largest body of a request: 1 MiB.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long requests that are under way may go on after the signal to stop.

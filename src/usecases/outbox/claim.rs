@@ -3,14 +3,14 @@
 use chrono::Duration;
 
 use crate::domain::ids::Id;
-use crate::domain::notice::Notice;
 use crate::store::delivery;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
-/// How long a message is ours: longer than writing and sending can take. When the process dies, it is sent again after
-/// this time, under the same Message-ID.
-const LEASE: Duration = Duration::minutes(3);
+/// How long a message is ours: longer than all answers of a slow mail server together, since a message whose lease runs
+/// out while it is being sent goes out twice. When the process dies, it is sent again after this time, under the same
+/// Message-ID.
+pub const LEASE: Duration = Duration::minutes(15);
 
 /// A message that is ours for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Claimed {
     pub id: Id,
     /// Name of the lease.
     pub lease: Id,
-    /// What it says.
-    pub notice: Notice,
+    /// What it says, as it was kept: read by [`super::prepare`], so that a damaged one can be settled too.
+    pub notice: String,
     /// Attempts that failed before.
     pub attempts: u32,
 }
@@ -37,11 +37,10 @@ pub fn claim(ctx: &Ctx) -> Result<Option<Claimed>, Error> {
     let lease = ctx.id(now);
     ctx.db.write(|conn| {
         let Some(row) = delivery::claim(conn, now, now.plus(LEASE), &lease)? else { return Ok(None) };
-        let notice = row.notice()?;
         Ok(Some(Claimed {
             id: row.id,
             lease: lease.clone(),
-            notice,
+            notice: row.notice,
             attempts: u32::try_from(row.attempts).unwrap_or(0),
         }))
     })

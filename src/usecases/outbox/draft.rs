@@ -6,6 +6,7 @@ use crate::domain::moment::Moment;
 use crate::domain::notice::{Draft, Matter, NotSent, Notice};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
+use crate::store::types::from_json;
 use crate::store::{agreement, offer, subscription};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
@@ -25,16 +26,25 @@ pub enum Prepared {
     Not(Outcome),
 }
 
-/// Prepares a message that was taken. Called by the worker, outside any transaction.
+/// Prepares a message that was taken. Called by the worker, outside any transaction. What can never be prepared has failed
+/// for good: it must not keep the messages behind it waiting.
 ///
 /// # Errors
-/// Any failure of the database.
+/// [`Error::Unavailable`] and [`Error::BrokenOff`], which pass.
 pub fn prepare(ctx: &Ctx, claimed: &Claimed) -> Result<Prepared, Error> {
     let now = ctx.now();
-    ctx.db.read(|conn| match &claimed.notice {
-        Notice::WeeklyTarget { subscription_id, week } => weekly_mail(ctx, conn, claimed, subscription_id, week, now),
-        Notice::HandoverOffered { handover_id } => offered(ctx, conn, claimed, handover_id, now),
-    })
+    let prepared = ctx.db.read(|conn| match from_json(&claimed.notice)? {
+        Notice::WeeklyTarget { subscription_id, week } => weekly_mail(ctx, conn, claimed, &subscription_id, &week, now),
+        Notice::HandoverOffered { handover_id } => offered(ctx, conn, claimed, &handover_id, now),
+    });
+    match prepared {
+        Err(error) if !matches!(error, Error::Unavailable | Error::BrokenOff) => {
+            tracing::error!(event = "letter.unprepared", id = claimed.id, reason = %error);
+            let text = "the message could not be prepared; the log says why".to_owned();
+            Ok(Prepared::Not(Outcome::Failed(NotSent::Permanent(text))))
+        }
+        prepared => prepared,
+    }
 }
 
 fn dropped(reason: &str) -> Prepared {

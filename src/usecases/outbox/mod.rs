@@ -7,7 +7,7 @@ mod settle;
 pub mod view;
 mod weekly;
 
-pub use claim::{Claimed, claim};
+pub use claim::{Claimed, LEASE, claim};
 pub use draft::{Prepared, prepare};
 pub use list::list;
 pub use settle::{Outcome, settle};

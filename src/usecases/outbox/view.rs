@@ -31,6 +31,8 @@ codes! {
         WeeklyTarget = "weekly_target",
         /// A handover was offered to a partner.
         HandoverOffered = "handover_offered",
+        /// What was kept cannot be read; it is never sent.
+        Unreadable = "unreadable",
     }
 }
 
@@ -65,9 +67,10 @@ impl TryFrom<Row> for OutboxView {
         let state: OutboxState =
             row.state.parse().map_err(|_| StoreError::Fault(format!("unknown state {} in the outbox", row.state)))?;
         Ok(Self {
-            kind: match row.notice()? {
-                Notice::WeeklyTarget { .. } => OutboxKind::WeeklyTarget,
-                Notice::HandoverOffered { .. } => OutboxKind::HandoverOffered,
+            kind: match row.notice() {
+                Ok(Notice::WeeklyTarget { .. }) => OutboxKind::WeeklyTarget,
+                Ok(Notice::HandoverOffered { .. }) => OutboxKind::HandoverOffered,
+                Err(_) => OutboxKind::Unreadable,
             },
             next_attempt_at: (state == OutboxState::Waiting).then_some(row.next_attempt_at),
             id: row.id,

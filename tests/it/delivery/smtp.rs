@@ -86,7 +86,7 @@ on_both!(c7_crash_in_mid_delivery_is_sent_again_under_the_same_message_id, |worl
     let taken = netsterk::usecases::outbox::claim(&stage.app.ctx);
     let Ok(Some(taken)) = taken else { panic!("{taken:?}") };
     assert_eq!(stage.worker().tick().map(|round| round.sent), Ok(0), "somebody holds it");
-    stage.pass(181);
+    stage.pass(901);
     assert_eq!(stage.worker().tick().map(|round| round.sent), Ok(1));
     assert!(stage.post.letters()[0].message_id.starts_with(&format!("{}@", taken.id)));
     let late = netsterk::usecases::outbox::settle(
