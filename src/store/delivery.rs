@@ -126,6 +126,26 @@ pub fn list(conn: &mut Conn, state: Option<&str>, page: &Page) -> Result<Listed<
     Ok(Listed::cut(rows, page.limit, total))
 }
 
+/// Forgets messages that came to rest before a moment: those that were sent or not to be sent any more, at most `limit`.
+/// Answers how many.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn forget(conn: &mut Conn, before: Moment, limit: i64) -> Result<usize, StoreError> {
+    let mut forgotten = 0;
+    for state in ["sent", "dropped"] {
+        let old: Vec<Id> = outbox::table
+            .filter(outbox::state.eq(state))
+            .filter(outbox::settled_at.lt(before).assume_not_null())
+            .order(outbox::settled_at)
+            .limit(limit)
+            .select(outbox::id)
+            .load(conn)?;
+        forgotten += diesel::delete(outbox::table.filter(outbox::id.eq_any(old))).execute(conn)?;
+    }
+    Ok(forgotten)
+}
+
 fn in_state<'a>(state: Option<&'a str>) -> outbox::BoxedQuery<'a, MultiBackend> {
     let query = outbox::table.into_boxed();
     match state {

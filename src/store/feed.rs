@@ -94,6 +94,22 @@ pub fn behind(
     Ok(Listed::cut(rows, limit, total))
 }
 
+/// Forgets the oldest events of the feed, as far as they happened before a moment, at most `limit`; answers how many. Always
+/// from the front, so that positions keep having no gaps.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn forget(conn: &mut Conn, before: Moment, limit: i64) -> Result<usize, StoreError> {
+    let front: Vec<(Option<i64>, Moment)> = events::table
+        .filter(events::position.is_not_null())
+        .order(events::position)
+        .limit(limit)
+        .select((events::position, events::at))
+        .load(conn)?;
+    let Some((Some(last), _)) = front.into_iter().take_while(|(_, at)| *at < before).last() else { return Ok(0) };
+    Ok(diesel::delete(events::table.filter(events::position.le(last))).execute(conn)?)
+}
+
 /// Positions have no gaps, so the whole feed is counted by its ends.
 fn length(conn: &mut Conn) -> Result<i64, StoreError> {
     let ends: (Option<i64>, Option<i64>) =

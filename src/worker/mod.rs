@@ -14,6 +14,7 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::outbox::{Outcome, Prepared, claim, enqueue_weekly, prepare, settle};
 use crate::usecases::retention::forget;
+use crate::usecases::signal::expire::expire;
 use crate::usecases::target::ensure;
 
 /// Messages that one tick sends at most, so that the other work comes round.
@@ -58,6 +59,7 @@ impl Worker {
         if now - self.chores_done.load(Ordering::Relaxed) >= CHORES_EVERY {
             ensure(&self.ctx)?;
             forget(&self.ctx)?;
+            while expire(&self.ctx)? > 0 {}
             self.chores_done.store(now, Ordering::Relaxed);
         }
         let mut round = Round { enqueued: enqueue_weekly(&self.ctx)?, ..Round::default() };

@@ -4,6 +4,8 @@
 mod consent;
 mod counting;
 mod http;
+mod poison;
+mod retention;
 mod smtp;
 mod stage;
 mod weekly;
