@@ -13,8 +13,8 @@ use crate::store::schema::{cases, families, handovers, merges, milestones, timel
 
 type Line = (Id, Id, Option<Id>, String, i32, Moment);
 
-/// The lines that a count of `period` as of the end of the day `as_of` needs: those of the period, and of the handovers
-/// in them also the earlier ones.
+/// The lines that a count of `period` as of the end of the day `as_of` needs: those of the period, and of the cases in
+/// them also the earlier ones.
 ///
 /// # Errors
 /// Any failure of the database.
@@ -35,15 +35,12 @@ pub fn lines(conn: &mut Conn, period: Period, as_of: NaiveDate) -> Result<Vec<Mi
         .filter(milestones::at.lt(until))
         .select(columns)
         .load(conn)?;
-    let touched = milestones::table
-        .filter(milestones::at.ge(from))
-        .filter(milestones::at.lt(until))
-        .filter(milestones::handover_id.is_not_null())
-        .select(milestones::handover_id);
+    let touched =
+        milestones::table.filter(milestones::at.ge(from)).filter(milestones::at.lt(until)).select(milestones::case_id);
     let earlier = diesel::alias!(milestones as earlier);
     let before: Vec<Line> = earlier
         .filter(earlier.field(milestones::at).lt(from))
-        .filter(earlier.field(milestones::handover_id).eq_any(touched))
+        .filter(earlier.field(milestones::case_id).eq_any(touched))
         .select(earlier.fields(columns))
         .load(conn)?;
     inside.into_iter().chain(before).map(read).collect()

@@ -198,3 +198,47 @@ on_both!(f1_f2_hostile_searches_are_answered_or_refused, |world: &World| {
     team.get(&format!("/v1/cases?q={long}")).expect(400);
     assert_eq!(team.get("/v1/cases").expect(200).json["total"], 1);
 });
+
+on_both!(overdue_is_what_should_have_been_taken_up_and_was_not, |world: &World| {
+    let team = world.team();
+    let one = team.post("/v1/cases", &phone_case()).expect(201);
+    let other = team.post("/v1/cases", &phone_case()).expect(201);
+    let overdue = |team: &crate::harness::http::Caller| {
+        let found = team.get("/v1/cases?overdue=true").expect(200).json;
+        found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|case| case["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(overdue(&team), [""; 0]);
+    world.clock.advance(chrono::Duration::days(30));
+    let team = world.team();
+    assert_eq!(overdue(&team), [other.id(), one.id()]);
+    team.step(&format!("/v1/cases/{}/transitions", one.id()), &one.etag(), &json!({ "to": "in_progress" })).expect(200);
+    assert_eq!(overdue(&team), [other.id()]);
+});
+
+on_both!(j1_a_family_is_reached_when_it_is_linked_and_not_again, |world: &World| {
+    use diesel::prelude::*;
+    use netsterk::store::error::StoreError;
+    use netsterk::store::schema::milestones;
+    let team = world.team();
+    netsterk::usecases::target::ensure(&world.app.ctx).unwrap();
+    let case = team.post("/v1/cases", &phone_case()).expect(201);
+    let family =
+        |name: &str, phone: &str| team.post("/v1/families", &crate::scene::household(name, phone)).expect(201).id();
+    let (ada, bo) = (family("Peeters", "015 11 22 33"), family("Janssens", "015 44 55 66"));
+    let path = format!("/v1/cases/{}", case.id());
+    let mut etag = case.etag();
+    for body in [json!({ "familyId": ada }), json!({ "familyId": ada, "urgency": "urgent" }), json!({ "familyId": bo })]
+    {
+        etag = team.patch(&path, &etag, &body).expect(200).etag();
+    }
+    let query = milestones::table.order(milestones::id).select(milestones::family_id);
+    let reached: Vec<String> = world.app.ctx.db.read(|conn| query.load(conn).map_err(StoreError::from)).unwrap();
+    assert_eq!(reached, [ada, bo]);
+    let target = team.get("/v1/targets").expect(200).json["items"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(team.get(&format!("/v1/targets/{target}")).expect(200).json["funnel"]["reached"], 1);
+});

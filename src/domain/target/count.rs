@@ -2,7 +2,8 @@
 //!
 //! A thread is a handover (or, before there is one, the case). It reaches a stage on the first day on which it came that
 //! far *or further* (a cold handover skips the introduction), over all time: a handover that was introduced last school
-//! year does not count again when it is taken over in this one. A family counts once, by its first thread in the period.
+//! year does not count again when it is taken over in this one. A family counts once, by its first thread in the period;
+//! a case that was linked to another family later on counts for that one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +53,7 @@ pub struct Funnel {
 /// The count of one period as of one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The families that count, in the order in which they came.
+    /// The families that count, in the order in which they came; of the same moment, in the order of their ids.
     pub counted: Vec<Counted>,
     /// The funnel beside it.
     pub funnel: Funnel,
@@ -88,6 +89,21 @@ impl Change {
     #[must_use]
     pub fn net(&self) -> i64 {
         i64::from(self.gained) - i64::from(self.merged) - i64::from(self.voided)
+    }
+}
+
+/// The family that each case was about last: whoever links a case to another family puts the first link right.
+struct Links<'a>(BTreeMap<&'a Id, &'a Id>);
+
+impl<'a> Links<'a> {
+    /// `standing` is sorted by time.
+    fn among(standing: &[&'a Milestone]) -> Self {
+        let links = standing.iter().filter(|line| line.kind == MilestoneKind::Reached);
+        Self(links.map(|line| (&line.case_id, &line.family_id)).collect())
+    }
+
+    fn family_of(&self, line: &'a Milestone) -> &'a Id {
+        self.0.get(&line.case_id).copied().unwrap_or(&line.family_id)
     }
 }
 
@@ -145,6 +161,7 @@ fn standing(lines: &[Milestone], as_of: NaiveDate) -> Vec<&Milestone> {
 
 /// The families whose first thread to come as far as `stage` did so in the period.
 fn at_stage(standing: &[&Milestone], roots: &Roots, period: Period, stage: Stage) -> Vec<Counted> {
+    let links = Links::among(standing);
     let mut arrived: BTreeSet<Thread<'_>> = BTreeSet::new();
     let mut place: BTreeMap<Id, usize> = BTreeMap::new();
     let mut counted: Vec<Counted> = Vec::new();
@@ -152,15 +169,16 @@ fn at_stage(standing: &[&Milestone], roots: &Roots, period: Period, stage: Stage
         if !arrived.insert(thread(line)) || !period.contains(line.at.local_date()) {
             continue;
         }
-        let family_id = roots.of(&line.family_id);
+        let linked = links.family_of(line);
+        let family_id = roots.of(linked);
         if let Some(known) = place.get(&family_id).and_then(|at| counted.get_mut(*at)) {
-            known.known_as.insert(line.family_id.clone());
+            known.known_as.insert(linked.clone());
             known.children = known.children.max(line.children);
             continue;
         }
         place.insert(family_id.clone(), counted.len());
         counted.push(Counted {
-            known_as: BTreeSet::from([family_id.clone(), line.family_id.clone()]),
+            known_as: BTreeSet::from([family_id.clone(), linked.clone()]),
             family_id,
             case_id: line.case_id.clone(),
             handover_id: line.handover_id.clone(),
@@ -169,12 +187,13 @@ fn at_stage(standing: &[&Milestone], roots: &Roots, period: Period, stage: Stage
             children: line.children,
         });
     }
+    counted.sort_by(|a, b| (a.at, &a.family_id).cmp(&(b.at, &b.family_id)));
     counted
 }
 
 /// Counts the families of a period as it was known at the end of the day `as_of`.
 ///
-/// `lines` must hold every line of the period up to that day, and of the handovers in them also the earlier ones.
+/// `lines` must hold every line of the period up to that day, and of the handovers and cases in them also the earlier ones.
 #[must_use]
 pub fn tally(lines: &[Milestone], merges: &[Merge], period: Period, counts: Stage, as_of: NaiveDate) -> Tally {
     let roots = Roots::as_of(merges, as_of);

@@ -88,13 +88,14 @@ pub fn change(
             return Err(Error::PreconditionFailed);
         }
         check_references(conn, command)?;
+        let family_before = row.family_id.clone();
         let changed = apply(ctx, &mut row, command)?;
         row.version += 1;
         case::update(conn, &row)?;
         if let Some(needs) = &command.needs {
             case::replace_needs(conn, id, needs)?;
         }
-        if let Some(Some(family_id)) = &command.family_id {
+        if let Some(family_id) = row.family_id.as_ref().filter(|_| row.family_id != family_before) {
             let children: Vec<Child> = crate::store::types::from_json(&row.children)?;
             record::reached(ctx, conn, id, family_id, i32::try_from(children.len()).unwrap_or(i32::MAX), at)?;
         }

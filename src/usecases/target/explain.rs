@@ -49,7 +49,7 @@ fn place_of(counted: &Counted) -> Place {
     Place { at: counted.at, id: counted.family_id.clone() }
 }
 
-/// Counted families are ordered by time; of the same moment the one on the cursor is found by its id.
+/// Counted families are ordered by time and id, and so is the cursor.
 fn is_behind(counted: &Counted, place: &Place) -> bool {
     counted.at > place.at || (counted.at == place.at && counted.family_id > place.id)
 }

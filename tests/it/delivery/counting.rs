@@ -98,6 +98,47 @@ on_both!(j1_recount_finds_a_line_that_is_missing, |world: &World| {
     assert_eq!(found.differences.len(), 1, "{found:?}");
 });
 
+on_both!(j1_families_of_one_moment_are_read_page_by_page, |world: &World| {
+    let stage = Stage::on(world);
+    stage.offered("Budgetbegeleiding");
+    let at = "2026-10-05 08:00:00";
+    for (number, family, case) in [(2, "f2", "c9"), (3, "f3", "c8"), (4, "f4", "c7")] {
+        let handover = format!("h{number}");
+        stage.sql(&[stage.family(family, number), stage.case(case, number, family)]);
+        stage.sql(&[stage.handover(&handover, case, family, "introduced")]);
+        stage.sql(&stage.milestone(&format!("m{number}"), family, case, &handover, "introduced", at));
+    }
+    let found: Vec<_> = explained(&stage, 1).into_iter().map(|it| it.family_id).collect();
+    assert_eq!(found, ["f2", "f3", "f4"]);
+});
+
+on_both!(j1_a_case_linked_to_another_family_counts_for_that_one, |world: &World| {
+    let stage = two_families(world);
+    stage.sql(&[
+        stage.family("f3", 3),
+        "INSERT INTO milestones (id, family_id, case_id, kind, children, at) VALUES \
+        ('r3', 'f3', 'c2', 'reached', 1, '2026-11-02 08:00:00')"
+            .to_owned(),
+        "UPDATE cases SET family_id = 'f3' WHERE id = 'c2'".to_owned(),
+    ]);
+    let families: Vec<_> = explained(&stage, 10).into_iter().map(|it| (it.reference, it.case_number)).collect();
+    assert_eq!(families, [("G-0001".to_owned(), "26-0001".to_owned()), ("G-0003".to_owned(), "26-0002".to_owned())]);
+    let found = recount(&stage.app.ctx).unwrap();
+    assert!(found.is_equal(), "{found:?}");
+    // Linked in one school year, introduced in the next one.
+    stage.sql(&["UPDATE milestones SET at = '2026-08-20 08:00:00' WHERE id IN ('r2', 'r3', 'm3')".to_owned()]);
+    assert_eq!(explained(&stage, 10)[1].reference, "G-0003");
+});
+
+on_both!(one_target_although_many_begin_at_once, |world: &World| {
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| netsterk::usecases::target::ensure(&world.app.ctx).unwrap());
+        }
+    });
+    assert_eq!(world.team().get("/v1/targets").expect(200).json["items"].as_array().map(Vec::len), Some(1));
+});
+
 on_both!(j2_with_nothing_and_long_after_the_end, |world: &World| {
     let stage = Stage::on(world);
     let empty = look(&stage, "2026-11-20");

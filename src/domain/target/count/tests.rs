@@ -86,6 +86,30 @@ fn j1_merge_takes_one_away_and_undo_gives_it_back() {
 }
 
 #[test]
+fn j1_a_case_linked_to_another_family_counts_for_that_one() {
+    let lines = [
+        line("ada", "h1", Reached, "2026-09-10"),
+        line("ada", "h1", Offered, "2026-09-11"),
+        line("ada", "h1", Introduced, "2026-09-20"),
+        line("bo", "h1", Reached, "2026-10-01"),
+    ];
+    let on = |date| count_in(YEAR, &lines, &[], date);
+    assert_eq!(names(&on("2026-09-30")), ["ada by case of h1 introduced on 2026-09-20"]);
+    let now = on("2026-10-01");
+    assert_eq!(names(&now), ["bo by case of h1 introduced on 2026-09-20"]);
+    assert_eq!((now.funnel.reached, now.funnel.introduced), (1, 1));
+    assert!(!now.counted[0].known_as.contains("ada"), "{:?}", now.counted);
+    assert_eq!(change(&on("2026-09-30"), &now), Change { gained: 1, merged: 0, voided: 1 });
+}
+
+#[test]
+fn of_the_same_moment_families_are_ordered_by_their_ids() {
+    let lines = [line("bo", "h1", Introduced, "2026-09-20"), line("ada", "h2", Introduced, "2026-09-20")];
+    let now = count_in(YEAR, &lines, &[], "2026-11-22");
+    assert_eq!(now.counted.iter().map(|it| it.family_id.as_str()).collect::<Vec<_>>(), ["ada", "bo"]);
+}
+
+#[test]
 fn j1_merge_into_a_family_that_was_merged_itself() {
     let lines = [line("ada", "h1", Introduced, "2026-09-20"), line("cas", "h2", Introduced, "2026-10-01")];
     let merges = [merged("ada", "bo", "2026-10-10", None), merged("bo", "cas", "2026-10-11", None)];
