@@ -22,5 +22,5 @@ pub use picture::{Plot, plot, svg};
 pub use progress::{Progress, of_school_year, progress};
 pub use report::{Gap, PartnerAnswer, Stuck, WeeklyReport};
 pub use stuck::{is_stuck, median};
-pub use suppress::{SMALLEST_SHOWN, shown};
+pub use suppress::{SMALLEST_SHOWN, ShownChange, shown, shown_change};
 pub use weeks::{Week, expected_of, weeks};

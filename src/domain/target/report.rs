@@ -1,9 +1,9 @@
 //! What the weekly mail says, as numbers and codes: already cut to what its reader may see. Wording is the mail's work.
 
-use super::count::Change;
 use super::forecast::Forecast;
 use super::ledger::Period;
 use super::picture::Plot;
+use super::suppress::ShownChange;
 use crate::domain::calendar::IsoWeek;
 
 /// The weekly report for one reader. A number that is `None` is under five and not for this reader.
@@ -24,7 +24,7 @@ pub struct WeeklyReport {
     /// Children in them.
     pub children: Option<u32>,
     /// What changed since a week before.
-    pub change: Option<Change>,
+    pub change: Option<ShownChange>,
     /// Families per ordinary school week still needed; nothing when no school week is left.
     pub pace_needed: Option<f64>,
     /// Where it is going; nothing when the reader may not see the count it starts from.
@@ -68,7 +68,7 @@ pub struct PartnerAnswer {
     /// Name of the organisation.
     pub organization: String,
     /// Median hours from offer to decision.
-    pub median_hours: u32,
+    pub median_hours: Option<u32>,
     /// Number of decisions.
     pub decisions: Option<u32>,
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Composer;
 use crate::domain::language::Language;
 use crate::domain::notice::{Draft, Letter, Matter, Scribe};
-use crate::domain::target::{Change, Forecast, Gap, PartnerAnswer, Period, Plot, Stuck, WeeklyReport};
+use crate::domain::target::{Change, Forecast, Gap, PartnerAnswer, Period, Plot, Stuck, WeeklyReport, shown_change};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_default()
@@ -20,13 +20,17 @@ fn report() -> WeeklyReport {
         goal: 300,
         count: Some(62),
         children: Some(118),
-        change: Some(Change { gained: 5, merged: 1, voided: 0 }),
+        change: Some(shown_change(Change { gained: 5, merged: 1, voided: 0 }, true)),
         pace_needed: Some(8.44),
         forecast: Some(Forecast { expected: 281, low: 240, high: 325, level: 0.8 }),
         funnel: [Some(120), Some(88), Some(62), Some(41), Some(17)],
         stuck: vec![Stuck { case_number: "26-0031".into(), owner: "An Peeters".into(), days: 12 }],
         stuck_more: 3,
-        answers: vec![PartnerAnswer { organization: "Huis van het Kind".into(), median_hours: 20, decisions: Some(9) }],
+        answers: vec![PartnerAnswer {
+            organization: "Huis van het Kind".into(),
+            median_hours: Some(20),
+            decisions: Some(9),
+        }],
         gaps: vec![Gap { need: "Huisvesting".into(), cases: Some(6) }],
         plot: Plot {
             line: vec![(0.0, 0.0), (0.23, 0.17)],
@@ -84,6 +88,20 @@ fn the_first_week_for_a_reader_outside_the_team() {
         ..report()
     };
     insta::assert_snapshot!(shown(&write(Matter::Weekly(Box::new(early)), Language::Dutch)));
+}
+
+#[test]
+fn a_small_change_is_not_told_outside_the_team() {
+    let change = Some(shown_change(Change { gained: 6, merged: 1, voided: 2 }, false));
+    let answers = vec![PartnerAnswer { organization: "CAW".into(), median_hours: None, decisions: None }];
+    let quiet = WeeklyReport { change, answers, ..report() };
+    let [dutch, english] = [Language::Dutch, Language::English]
+        .map(|language| write(Matter::Weekly(Box::new(quiet.clone())), language).text);
+    assert!(dutch.contains("Dat scheelt minder dan 5 met een week geleden."), "{dutch}");
+    assert!(english.contains("That differs from a week ago by fewer than 5."), "{english}");
+    for told in ["Rechtgezet", "Dubbel", "Nieuw", "New:", "Counted twice", "Put right", "CAW (antwoorden: 2"] {
+        assert!(!dutch.contains(told) && !english.contains(told), "{told}");
+    }
 }
 
 #[test]

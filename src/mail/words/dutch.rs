@@ -73,13 +73,18 @@ pub fn weekly(report: &WeeklyReport) -> Page {
 }
 
 fn changed(report: &WeeklyReport) -> String {
-    let Some(Change { gained, merged, voided }) = report.change else { return String::new() };
-    let net = report.change.map_or(0, |change| change.net());
-    let mut text = match net {
-        0 => " Dat is evenveel als een week geleden.".to_owned(),
-        1.. => format!(" Dat {} {net} meer dan een week geleden.", if net == 1 { "is er" } else { "zijn er" }),
-        _ => format!(" Dat {} {} minder dan een week geleden.", if net == -1 { "is er" } else { "zijn er" }, -net),
+    let Some(change) = report.change else { return String::new() };
+    let mut text = match change.net {
+        Some(0) => " Dat is evenveel als een week geleden.".to_owned(),
+        Some(net @ 1..) => {
+            format!(" Dat {} {net} meer dan een week geleden.", if net == 1 { "is er" } else { "zijn er" })
+        }
+        Some(net) => {
+            format!(" Dat {} {} minder dan een week geleden.", if net == -1 { "is er" } else { "zijn er" }, -net)
+        }
+        None => " Dat scheelt minder dan 5 met een week geleden.".to_owned(),
     };
+    let Some(Change { gained, merged, voided }) = change.parts else { return text };
     if merged + voided > 0 {
         text.push_str(&format!(" Nieuw: {}.", families(gained)));
     }
@@ -151,7 +156,10 @@ fn partners(report: &WeeklyReport) -> Vec<Block> {
         blocks.push(Block::Heading("Hoe snel partners antwoorden".to_owned()));
         blocks.push(Block::Paragraph("De helft van de antwoorden kwam binnen deze tijd:".to_owned()));
         let rows = report.answers.iter().map(|it| {
-            (format!("{} (antwoorden: {})", one_line(&it.organization), shown(it.decisions)), hours(it.median_hours))
+            (
+                format!("{} (antwoorden: {})", one_line(&it.organization), shown(it.decisions)),
+                it.median_hours.map_or_else(|| "–".to_owned(), hours),
+            )
         });
         blocks.push(Block::Rows(rows.collect()));
     }

@@ -50,13 +50,14 @@ pub fn weekly(report: &WeeklyReport) -> Page {
 }
 
 fn changed(report: &WeeklyReport) -> String {
-    let Some(Change { gained, merged, voided }) = report.change else { return String::new() };
-    let net = report.change.map_or(0, |change| change.net());
-    let mut text = match net {
-        0 => " That is as many as a week ago.".to_owned(),
-        1.. => format!(" That is {net} more than a week ago."),
-        _ => format!(" That is {} fewer than a week ago.", -net),
+    let Some(change) = report.change else { return String::new() };
+    let mut text = match change.net {
+        Some(0) => " That is as many as a week ago.".to_owned(),
+        Some(net @ 1..) => format!(" That is {net} more than a week ago."),
+        Some(net) => format!(" That is {} fewer than a week ago.", -net),
+        None => " That differs from a week ago by fewer than 5.".to_owned(),
     };
+    let Some(Change { gained, merged, voided }) = change.parts else { return text };
     if merged + voided > 0 {
         text.push_str(&format!(" New: {}.", families(gained)));
     }
@@ -126,7 +127,10 @@ fn partners(report: &WeeklyReport) -> Vec<Block> {
         blocks.push(Block::Heading("How fast partners answer".to_owned()));
         blocks.push(Block::Paragraph("Half of the answers came within this time:".to_owned()));
         let rows = report.answers.iter().map(|it| {
-            (format!("{} (answers: {})", one_line(&it.organization), shown(it.decisions)), hours(it.median_hours))
+            (
+                format!("{} (answers: {})", one_line(&it.organization), shown(it.decisions)),
+                it.median_hours.map_or_else(|| "–".to_owned(), hours),
+            )
         });
         blocks.push(Block::Rows(rows.collect()));
     }

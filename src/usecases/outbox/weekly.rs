@@ -10,7 +10,7 @@ use crate::domain::language::Language;
 use crate::domain::notice::{Draft, Matter, Notice};
 use crate::domain::target::{
     Gap, PartnerAnswer, Period, Progress, Stuck, WeeklyDue, WeeklyReport, change, is_stuck, median, plot, progress,
-    shown, weekly_due,
+    shown, shown_change, weekly_due,
 };
 use crate::store::conn::Conn;
 use crate::store::subscription::{self, Subscription};
@@ -148,7 +148,9 @@ fn report(
         goal: target.goal,
         count,
         children: count.and_then(|_| shown(now.tally.children(), inside)),
-        change: count.and(shown(before.tally.count(), inside)).map(|_| change(&before.tally, &now.tally)),
+        change: count
+            .and(shown(before.tally.count(), inside))
+            .map(|_| shown_change(change(&before.tally, &now.tally), inside)),
         pace_needed: count.and(now.outlook.pace_needed),
         forecast,
         funnel: steps.map(|number| shown(number, inside)),
@@ -196,7 +198,7 @@ fn answers(conn: &mut Conn, period: Period, as_of: NaiveDate, inside: bool) -> R
         .into_iter()
         .filter_map(|(organization, waits)| {
             let decisions = shown(u32::try_from(waits.len()).unwrap_or(u32::MAX), inside);
-            Some(PartnerAnswer { organization, decisions, median_hours: median(waits)? })
+            Some(PartnerAnswer { organization, decisions, median_hours: decisions.and(Some(median(waits)?)) })
         })
         .collect();
     found.sort_by(|a, b| b.median_hours.cmp(&a.median_hours).then_with(|| a.organization.cmp(&b.organization)));

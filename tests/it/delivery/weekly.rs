@@ -89,6 +89,33 @@ on_both!(i2_subscribed_after_monday_waits_for_the_next, |world: &World| {
     assert_eq!(sent(&stage), 1);
 });
 
+on_both!(i2_an_address_has_one_subscription, |world: &World| {
+    use netsterk::domain::language::Language;
+    use netsterk::usecases::subscription::{Subscribe, list, subscribe};
+    let stage = Stage::on(world);
+    let want = |email: &str, language| {
+        let command = Subscribe { email: email.to_owned(), language, target_id: None };
+        subscribe(&stage.app.ctx, &stage.team(), &command, None).unwrap()
+    };
+    let many: Vec<String> = std::thread::scope(|scope| {
+        let tries: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| want("schepen@mechelen.example", Language::Dutch).id)).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let first = want("Schepen@Mechelen.example", Language::Dutch);
+    assert!(many.iter().all(|id| *id == first.id), "{many:?}");
+    // A year on another target runs, and the subscription has gone on with it.
+    stage.set("2027-11-19T11:00:00Z");
+    netsterk::usecases::target::ensure(&stage.app.ctx).unwrap();
+    let later = want("schepen@mechelen.example", Language::English);
+    assert_eq!((&later.id, later.language, later.version), (&first.id, Language::English, 2));
+    let page = netsterk::domain::page::Page { limit: 10, after: None };
+    assert_eq!(list(&stage.app.ctx, &stage.team(), &page).unwrap().0.total, 1);
+    stage.set("2027-11-22T06:00:00Z");
+    assert_eq!((sent(&stage), sent(&stage)), (1, 0));
+    assert!(stage.post.letters()[0].subject.ends_with("families"), "{:?}", stage.post.letters()[0].subject);
+});
+
 on_both!(a_dry_run_sends_and_remembers_nothing, |world: &World| {
     let stage = Stage::on(world);
     stage.subscribe("schepen@mechelen.example");
