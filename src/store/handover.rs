@@ -172,6 +172,23 @@ pub fn standings(conn: &mut Conn, case_id: &str) -> Result<Vec<Standing>, StoreE
         .load(conn)?)
 }
 
+/// Whether a service has a handover of this case in one of these states. The caller has locked the case.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn is_in_hands(
+    conn: &mut Conn,
+    case_id: &str,
+    service_id: &str,
+    states: &[HandoverStatus],
+) -> Result<bool, StoreError> {
+    let same = handovers::table
+        .filter(handovers::case_id.eq(case_id))
+        .filter(handovers::service_id.eq(service_id))
+        .filter(handovers::status.eq_any(states));
+    Ok(same.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Handovers of these families to one partner, in these states: what a withdrawn consent takes away.
 ///
 /// # Errors

@@ -44,6 +44,26 @@ pub fn take(conn: &mut Conn, service_id: &str, at: Moment) -> Result<Taken, Stor
     Ok(if counted > 0 { Taken::NoneLeft } else { Taken::NotCounted })
 }
 
+/// Gives a place back, where places are counted; a service that was full because the last one was taken is open again.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), StoreError> {
+    let left = diesel::update(
+        capacities::table.filter(capacities::service_id.eq(service_id)).filter(capacities::places.is_not_null()),
+    )
+    .set((capacities::places.eq(capacities::places + 1), capacities::updated_at.eq(at)))
+    .returning(capacities::places)
+    .get_result::<Option<i32>>(conn)
+    .optional()?;
+    if left == Some(Some(1)) {
+        diesel::update(capacities::table.find(service_id).filter(capacities::state.eq("full")))
+            .set(capacities::state.eq("open"))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Notes that a service has no capacity.
 ///
 /// # Errors

@@ -6,18 +6,17 @@ use serde_json::json;
 use crate::domain::access::{Principal, Reach};
 use crate::domain::casework::CaseStatus;
 use crate::domain::casework::state::status_after;
-use crate::domain::handover::{Actor, Facts, HandoverStatus, Step, tally};
+use crate::domain::handover::{Actor, Facts, HandoverStatus, Step, frees_place, tally};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
 use crate::store::case::{self, CaseRow};
 use crate::store::conn::Conn;
-use crate::store::error::StoreError;
 use crate::store::handover::{self, HandoverRow};
 use crate::store::milestone::{self, Milestone};
-use crate::store::outbox;
 use crate::store::timeline::Entry;
 use crate::store::types::from_json;
+use crate::store::{outbox, place};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::record::{self, Audience};
@@ -66,6 +65,9 @@ pub fn settle(
     by: &By<'_>,
     at: Moment,
 ) -> Result<(), Error> {
+    if frees_place((row.status, row.held_from), step.to) {
+        place::give_back(conn, &row.service_id, at)?;
+    }
     handover::lock_case(conn, &row.case_id)?;
     let from = row.status;
     row.status = step.to;
@@ -156,10 +158,7 @@ pub fn follow(ctx: &Ctx, conn: &mut Conn, case_id: &Id, at: Moment) -> Result<Ca
     }
     row.status = status;
     row.version += 1;
-    case::update(conn, &row).map_err(|error| match error {
-        StoreError::Conflict => Error::BrokenOff,
-        other => other.into(),
-    })?;
+    case::update(conn, &row).map_err(|error| Error::from(error).without_version())?;
     let entry = Entry {
         id: ctx.id(at),
         case_id: case_id.clone(),

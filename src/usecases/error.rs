@@ -88,6 +88,17 @@ pub enum Error {
     Internal(String),
 }
 
+impl Error {
+    /// For callers who named no version: that a row changed meanwhile is a reason to try again, not an answer.
+    #[must_use]
+    pub fn without_version(self) -> Self {
+        match self {
+            Self::PreconditionFailed => Self::BrokenOff,
+            other => other,
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         if error.is_retryable() {

@@ -297,7 +297,10 @@ on_both!(k1_a_consent_that_runs_out_closes_the_identity, |world: &World| {
     let body = json!({ "givenBy": "parent", "form": "oral", "recipientOrganizationId": partner.organization,
                        "categories": ["contact"], "validUntil": "2026-11-20" });
     team.post(&format!("/v1/families/{family}/consents"), &body).expect(201);
-    let (one, other) = (draft(&team, &case.id(), &partner), draft(&team, &case.id(), &partner));
+    let second = team.post("/v1/cases", &phone_case()).expect(201);
+    let linked = json!({ "familyId": family });
+    team.patch(&format!("/v1/cases/{}", second.id()), &second.etag(), &linked).expect(200);
+    let (one, other) = (draft(&team, &case.id(), &partner), draft(&team, &second.id(), &partner));
     let one = step(&team, &one, &json!({ "to": "offered" })).expect(200);
     let other = step(&team, &other, &json!({ "to": "offered" })).expect(200);
     step(&partner.caller, &one, &contact()).expect(200);

@@ -1,9 +1,8 @@
 //! The handover: how one family comes from the contact point into the hands of one service, without being dropped.
 //!
-//! The codes stand here; who may take which step is in [`state`], what a partner may see in [`visibility`], what it
-//! means to other systems in [`fhir`]. No names, no texts: guards ask whether something was given, not what it says.
+//! The codes stand here; who may take which step is in [`state`], what a partner may see in [`visibility`]. No names, no
+//! texts: guards ask whether something was given, not what it says.
 
-pub mod fhir;
 pub mod filter;
 pub mod state;
 pub mod visibility;
@@ -186,6 +185,21 @@ impl Actor {
             Self::System => Side::System,
         }
     }
+}
+
+/// The states in which a partner has it in hands: sent, and not ended.
+#[must_use]
+pub fn sent_and_open() -> Vec<HandoverStatus> {
+    let preparing = [HandoverStatus::Draft, HandoverStatus::Held];
+    HandoverStatus::ALL.iter().copied().filter(|status| !status.is_ended() && !preparing.contains(status)).collect()
+}
+
+/// Whether a place that was taken on acceptance becomes free: the handover ends before the partner has taken over.
+#[must_use]
+pub const fn frees_place(standing: Standing, to: HandoverStatus) -> bool {
+    use HandoverStatus::{Accepted, EnteredInError, Failed, IntroPlanned, Introduced, OnHold, Withdrawn};
+    matches!(standing, (Accepted | IntroPlanned | Introduced, _) | (OnHold, Some(Accepted | IntroPlanned | Introduced)))
+        && matches!(to, Failed | Withdrawn | EnteredInError)
 }
 
 /// A handover as its case counts it: its status, and where it was before it was paused.

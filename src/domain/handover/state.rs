@@ -43,6 +43,8 @@ pub struct Offer {
     pub service_active: bool,
     /// Whether the partner has an agreement that is in force.
     pub agreement_active: bool,
+    /// Whether this service has another handover of this case in hands already.
+    pub open: bool,
     /// Whether a hard rule of routing excludes the service and nobody said why it is chosen all the same.
     pub excluded: bool,
 }
@@ -259,6 +261,12 @@ fn offer(facts: &Facts, request: &Request) -> Answer {
         return Err(Refusal::guard("serviceNotActive", "the service is not active"));
     }
     agreement(offer)?;
+    if offer.open {
+        return Err(Refusal::guard(
+            "offerOpen",
+            "this service has been offered this case already; wait for its answer, or withdraw that offer first",
+        ));
+    }
     if offer.excluded {
         return Err(Refusal::guard(
             SERVICE_EXCLUDED,

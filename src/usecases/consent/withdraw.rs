@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::domain::access::{Principal, Scope};
 use crate::domain::handover::state::{self, Offer, Request};
-use crate::domain::handover::{Actor, HandoverStatus};
+use crate::domain::handover::{Actor, HandoverStatus, sent_and_open};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::conn::Conn;
@@ -84,14 +84,11 @@ pub fn withdraw(
             "withdrawnAt": at,
             "version": row.version + 1,
         });
-        let (path, audience) = (
-            format!("/v1/families/{}", row.family_id),
-            // Whoever never received anything need not hear of it.
-            match ended.is_empty() {
-                true => Audience::Team,
-                false => Audience::Organization(row.recipient_organization_id.clone()),
-            },
-        );
+        // Whoever never received anything need not hear of it; the others know the handover, and never the family.
+        let (path, audience) = match ended.first() {
+            None => (format!("/v1/families/{}", row.family_id), Audience::Team),
+            Some(id) => (format!("/v1/handovers/{id}"), Audience::Organization(row.recipient_organization_id.clone())),
+        };
         record::event(ctx, conn, "consent.withdrawn", &row.id, row.version + 1, &path, at, audience, &data)?;
         Ok(ConsentWithdrawn {
             id: row.id,
@@ -102,12 +99,6 @@ pub fn withdraw(
             version: row.version + 1,
         })
     })
-}
-
-/// Everything that a partner has in hands.
-fn sent_and_open() -> Vec<HandoverStatus> {
-    let preparing = [HandoverStatus::Draft, HandoverStatus::Held];
-    HandoverStatus::ALL.iter().copied().filter(|status| !status.is_ended() && !preparing.contains(status)).collect()
 }
 
 fn end(
@@ -128,7 +119,7 @@ fn end(
         reason: None,
         data: serde_json::json!({ "consentId": consent_id }),
     };
-    bridge::settle(ctx, conn, row, &step, &by, at)
+    bridge::settle(ctx, conn, row, &step, &by, at).map_err(Error::without_version)
 }
 
 fn by_the_system(today: NaiveDate) -> Request {
@@ -144,6 +135,6 @@ fn by_the_system(today: NaiveDate) -> Request {
         outcome: None,
         by: None,
         second_person: false,
-        offer: Offer { consent: None, service_active: false, agreement_active: false, excluded: false },
+        offer: Offer { consent: None, service_active: false, agreement_active: false, open: false, excluded: false },
     }
 }

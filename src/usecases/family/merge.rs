@@ -77,8 +77,8 @@ pub fn merge(
         if row.merged_into.is_some() || into.merged_into.is_some() {
             return Err(guard("mergedAlready", "one of the two was merged before; merge the one that stands for it"));
         }
-        family::hold(conn, &into)?;
-        family::point(conn, &row, Some(&into.id))?;
+        family::hold(conn, &into).map_err(|error| Error::from(error).without_version())?;
+        family::point(conn, &row, Some(&into.id)).map_err(|error| Error::from(error).without_version())?;
         let merge = MergeRow {
             id: ctx.id(at),
             family_id: row.id.clone(),
@@ -108,7 +108,7 @@ pub fn undo(ctx: &Ctx, principal: &Principal, id: &str, key: Option<&Idempotency
             return Err(guard("undoneAlready", "this merge was undone before"));
         }
         let row = family::find(conn, &principal.reach(), &merge.family_id)?;
-        family::point(conn, &row, None)?;
+        family::point(conn, &row, None).map_err(|error| Error::from(error).without_version())?;
         let merge = MergeRow { undone_at: Some(at), ..merge };
         announce(ctx, conn, "family.separated", &merge, row.version + 1, at)?;
         Ok(shown(merge))

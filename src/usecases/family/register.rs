@@ -248,10 +248,7 @@ fn link(
     }
     case.family_id = Some(family_id.to_owned());
     case.version += 1;
-    case::update(conn, &case).map_err(|error| match error {
-        StoreError::Conflict => Error::BrokenOff,
-        other => other.into(),
-    })?;
+    case::update(conn, &case).map_err(|error| Error::from(error).without_version())?;
     let data = serde_json::json!({ "familyId": family_id }).to_string();
     record::timeline(conn, &Entry { data, ..record::entry(ctx, principal, at, case_id, "case.linked", case.version) })?;
     let data =

@@ -6,7 +6,7 @@ use super::view::HandoverView;
 use crate::domain::access::{Principal, Reach, Scope};
 use crate::domain::consent::{ConsentCategory, ConsentFault, FrozenConsent, fault};
 use crate::domain::handover::state::{self, Facts, Offer, Step};
-use crate::domain::handover::{Actor, HandoverStatus, RejectionReason};
+use crate::domain::handover::{Actor, HandoverStatus, RejectionReason, sent_and_open};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
@@ -124,7 +124,7 @@ impl Gate {
             HandoverStatus::Accepted => (fault_of_acceptance(conn, row, at)?, has_agreement(conn, row, at)?),
             _ => (None, true),
         };
-        let offer = Offer { consent, service_active: true, agreement_active, excluded: false };
+        let offer = Offer { consent, service_active: true, agreement_active, open: false, excluded: false };
         Ok(Self { offer, consent: None, family_id: row.family_id.clone(), rules: Vec::new() })
     }
 
@@ -137,10 +137,13 @@ impl Gate {
         if question.declined.contains(&row.service_id) && !rules.contains(&Criterion::Declined) {
             rules.push(Criterion::Declined);
         }
+        // Two offers to one service take their turn; always after the consent, as whoever withdraws it does.
+        handover::lock_case(conn, &row.case_id)?;
         let offer = Offer {
             consent: consent_fault,
             service_active: destination.is_some_and(|to| to.service_status == "active"),
             agreement_active: has_agreement(conn, row, at)?,
+            open: handover::is_in_hands(conn, &row.case_id, &row.service_id, &sent_and_open())?,
             excluded: !rules.is_empty() && row.override_reason.is_none(),
         };
         Ok(Self { offer, consent, family_id: case.family_id, rules })

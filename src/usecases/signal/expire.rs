@@ -32,7 +32,7 @@ pub fn expire(ctx: &Ctx) -> Result<usize, Error> {
             row.decided_by = Some(Actor::System.to_string());
             row.decided_at = Some(at);
             row.version += 1;
-            rows::update(conn, &row)?;
+            rows::update(conn, &row).map_err(|error| Error::from(error).without_version())?;
             tell(ctx, conn, &row, "signal.expired", at)?;
             expired += 1;
         }

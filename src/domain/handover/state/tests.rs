@@ -4,10 +4,11 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::domain::handover::{Owner, PartnerView, fhir, owner, partner_view, tally};
+use crate::domain::handover::{Owner, PartnerView, owner, partner_view, tally};
 
 const ACTORS: [Actor; 3] = [Actor::Source, Actor::Partner, Actor::System];
-const CLEAR: Offer = Offer { consent: None, service_active: true, agreement_active: true, excluded: false };
+const CLEAR: Offer =
+    Offer { consent: None, service_active: true, agreement_active: true, open: false, excluded: false };
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default()
@@ -76,13 +77,7 @@ fn the_whole_table() {
         for status in HandoverStatus::ALL {
             let facts = Facts { warm, accompaniment, ..facts(*status) };
             let standing = (facts.status, facts.held_from);
-            let _ = writeln!(
-                table,
-                "{status}: owner {}, partner sees {:?}, FHIR {:?}",
-                owner(standing),
-                partner_view(standing),
-                fhir::task_status(*status)
-            );
+            let _ = writeln!(table, "{status}: owner {}, partner sees {:?}", owner(standing), partner_view(standing));
             for actor in ACTORS {
                 for to in HandoverStatus::ALL {
                     let (with, without) = (step(&facts, &full(*to), actor), step(&facts, &bare(*to), actor));
