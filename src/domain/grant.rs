@@ -25,7 +25,7 @@ pub fn fitting(party: &Party) -> &'static [Scope] {
         Party::Partner(_) => {
             &[Scope::HandoversRead, Scope::HandoversDecide, Scope::MapRead, Scope::MapWrite, Scope::EventsRead]
         }
-        Party::AlertPoint => &[Scope::AlertsRead, Scope::AlertsDecide, Scope::EventsRead, Scope::SignalsWrite],
+        Party::AlertPoint => &[Scope::AlertsRead, Scope::AlertsDecide, Scope::EventsRead],
     }
 }
 
@@ -65,7 +65,8 @@ mod tests {
         assert_eq!(parse(&partner, "handovers:read events:read"), Ok(vec![Scope::HandoversRead, Scope::EventsRead]));
         assert!(parse(&partner, "handovers:read cases:read").is_err());
         assert!(parse(&partner, "handovers:read admin").is_err());
-        assert!(parse(&Party::AlertPoint, "alerts:read alerts:decide events:read signals:write").is_ok());
+        assert!(parse(&Party::AlertPoint, "alerts:read alerts:decide events:read").is_ok());
+        assert!(parse(&Party::AlertPoint, "alerts:read signals:write").is_err(), "it would read what it reports on");
         assert!(parse(&Party::AlertPoint, "cases:read").is_err());
         assert_eq!(parse(&Party::Team, &join(Scope::ALL)), Ok(Scope::ALL.to_vec()));
     }

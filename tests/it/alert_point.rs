@@ -237,3 +237,26 @@ on_both!(g2_one_pupil_reported_by_many_at_once_has_each_signal_once, |world: &Wo
     assert_eq!(team.get("/v1/signals").json["total"], 5);
     assert_eq!(team.get("/v1/alerts").json["total"], 1);
 });
+
+on_both!(a2_a_reporter_outside_the_team_reads_only_what_its_report_did, |world: &World| {
+    let (team, reporter) = (world.team(), world.caller("school", "alert_point", None, "alerts:read signals:write"));
+    team.post("/v1/signals", &report("P-1", 11)).expect(201);
+    let same = reporter.post("/v1/signals", &report("P-1", 11)).expect(201);
+    assert_eq!(same.json["signals"], json!([]), "nothing new, nothing to read");
+    let more = reporter.post("/v1/signals", &report("P-1", 16)).expect(201);
+    assert_eq!(states(&more.json), ["absence-15 proposed", "absence-10 proposed"]);
+    for made in more.json["signals"].as_array().unwrap() {
+        assert_eq!((&made["decidedBy"], &made["reportedBy"]), (&json!(null), &json!(null)));
+    }
+    let whole = team.post("/v1/signals", &report("P-1", 16)).expect(201);
+    assert_eq!(signal(&whole.json, "absence-10")["reportedBy"], "team");
+    assert_eq!(signal(&whole.json, "absence-5")["decidedBy"], "system");
+});
+
+on_both!(a_report_of_a_year_that_is_over_is_refused, |world: &World| {
+    let team = world.team();
+    let mut old = report("P-1", 31);
+    old["asOf"] = json!("2026-06-30");
+    assert_eq!(team.post("/v1/signals", &old).expect(400).issues(), ["asOf"]);
+    assert_eq!(team.get("/v1/alerts").json["total"], 0);
+});

@@ -13,8 +13,8 @@ use crate::domain::casework::national_number;
 pub const LONGEST_REFERENCE: usize = 64;
 /// More half days than a school year has.
 pub const MOST_HALF_DAYS: u32 = 400;
-/// Most rows in one file.
-pub const MOST_ROWS: usize = 20_000;
+/// Most rows in one file: it is taken in whole, in one transaction, and others wait for that.
+pub const MOST_ROWS: usize = 2_000;
 
 /// Totals of one pupil in one school year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +70,9 @@ pub fn faults(report: &Report, today: NaiveDate) -> Vec<Fault> {
     }
     if report.as_of > today {
         faults.push(Fault { field: "asOf", detail: "lies in the future" });
-    } else if report.as_of < SchoolYear::starting(2019).first_day() {
-        faults.push(Fault { field: "asOf", detail: "lies before 1 September 2019, when these codes began" });
+    } else if report.school_year() != SchoolYear::of(today) {
+        // The law speaks of the school year that runs: nobody is alerted to a year that is over.
+        faults.push(Fault { field: "asOf", detail: "lies before this school year, which began on 1 September" });
     }
     if report.half_days.is_empty() {
         faults.push(Fault { field: "halfDays", detail: "must have at least one code" });
@@ -109,7 +110,7 @@ pub fn read_file(bytes: &[u8], today: NaiveDate) -> Result<Vec<Report>, Vec<RowF
     let (mut reports, mut faults) = (Vec::new(), Vec::new());
     for (index, record) in reader.records().enumerate() {
         if index >= MOST_ROWS {
-            return Err(whole("the file has more than 20000 rows"));
+            return Err(whole("the file has more than 2000 rows; split it, each part with its own head"));
         }
         match record {
             Ok(record) => match read_row(&record, &places, today) {
@@ -186,7 +187,8 @@ mod tests {
         assert_eq!(faults(&report("P-0042", "2026-11-20", 31), today), vec![]);
         let of = |report: &Report| faults(report, today).iter().map(|fault| fault.field).collect::<Vec<_>>();
         assert_eq!(of(&report("85073003328", "2026-11-23", 401)), ["pupilRef", "asOf", "halfDays"]);
-        assert_eq!(of(&report("Jan Peeters", "2019-08-31", 1)), ["pupilRef", "asOf"]);
+        assert_eq!(of(&report("Jan Peeters", "2026-08-31", 1)), ["pupilRef", "asOf"]);
+        assert_eq!(of(&report("P-0042", "2026-09-01", 1)), [""; 0]);
         assert_eq!(of(&Report { half_days: HalfDays::new(), ..report("", "2026-11-20", 1) }), ["pupilRef", "halfDays"]);
     }
 
@@ -210,6 +212,14 @@ mod tests {
         let text: Vec<String> =
             faults.iter().map(|fault| format!("line {} {}: {}", fault.line, fault.column, fault.detail)).collect();
         insta::assert_snapshot!(text.join("\n"));
+    }
+
+    #[test]
+    fn a_file_has_at_most_2000_rows() {
+        let file = |rows| format!("{}\n{}", COLUMNS.join(","), "s-1,P-1,2026-11-20,0,0,0,0,0,0,0\n".repeat(rows));
+        let read = |rows| read_file(file(rows).as_bytes(), day("2026-11-22"));
+        assert_eq!(read(MOST_ROWS).map(|reports| reports.len()), Ok(MOST_ROWS));
+        assert!(read(MOST_ROWS + 1).is_err_and(|faults| faults[0].detail.contains("split it")));
     }
 
     #[test]

@@ -83,7 +83,8 @@ pub struct ReportAbsences {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reported {
-    /// Every signal on this pupil in this school year, gravest rule first.
+    /// Every signal on this pupil in this school year, gravest rule first; for reporters outside the team only those that
+    /// this report made or changed.
     pub signals: Vec<SignalView>,
 }
 
@@ -111,6 +112,9 @@ pub fn report(
     }
     once(ctx, principal, key, |conn| {
         let mut taken = take_in(ctx, conn, principal, &report, ctx.now())?;
+        if principal.party != Party::Team {
+            taken.rows.retain(|row| taken.touched.contains(&row.id));
+        }
         taken.rows.sort_by_key(|row| row.rule);
         Ok(Reported { signals: show(conn, principal, taken.rows)? })
     })

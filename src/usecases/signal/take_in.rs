@@ -1,10 +1,13 @@
 //! What one report does to the signals of its pupil, inside the transaction of whoever brought it.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use crate::domain::access::Principal;
 use crate::domain::alert::signal::{self, Weighed, weigh};
 use crate::domain::alert::{Actor, Evidence, Finding, Report, SignalState, evaluate};
+use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::conn::Conn;
 use crate::store::signal::{self as rows, SignalRow};
@@ -18,6 +21,8 @@ use crate::usecases::signal::raise::raise;
 pub(super) struct Taken {
     /// Every signal of the pupil in this school year.
     pub(super) rows: Vec<SignalRow>,
+    /// Those that this report made or changed.
+    pub(super) touched: HashSet<Id>,
     /// How many are new.
     pub(super) created: usize,
     /// How many got newer evidence.
@@ -33,8 +38,8 @@ pub(super) fn take_in(
     at: Moment,
 ) -> Result<Taken, Error> {
     let year = report.school_year().first_year();
-    let mut taken =
-        Taken { rows: rows::of_pupil(conn, &report.school_id, &report.pupil_ref, year)?, created: 0, updated: 0 };
+    let rows = rows::of_pupil(conn, &report.school_id, &report.pupil_ref, year)?;
+    let mut taken = Taken { rows, touched: HashSet::new(), created: 0, updated: 0 };
     for finding in evaluate(report.as_of, &report.half_days) {
         let known = taken.rows.iter_mut().find(|row| row.rule == finding.code());
         let evidence: Option<Evidence> = known.as_ref().map(|row| from_json(&row.evidence)).transpose()?;
@@ -42,10 +47,12 @@ pub(super) fn take_in(
         match (weigh(before, &finding.evidence), known) {
             (Weighed::Update, Some(row)) => {
                 update(ctx, conn, row, &finding, at)?;
+                taken.touched.insert(row.id.clone());
                 taken.updated += 1;
             }
             (Weighed::Create, _) => {
                 let row = create(ctx, conn, principal, report, &finding, at)?;
+                taken.touched.insert(row.id.clone());
                 taken.rows.push(row);
                 taken.created += 1;
             }
@@ -60,7 +67,7 @@ fn update(ctx: &Ctx, conn: &mut Conn, row: &mut SignalRow, finding: &Finding, at
     row.as_of = finding.evidence.as_of;
     row.rule_version = finding.version.to_owned();
     row.version += 1;
-    rows::update(conn, row)?;
+    rows::update(conn, row).map_err(|error| Error::from(error).without_version())?;
     tell(ctx, conn, row, "signal.updated", at)
 }
 

@@ -40,14 +40,14 @@ pub struct SignalView {
     pub allowed_transitions: Vec<SignalState>,
     /// Why it was decided so.
     pub reason: Option<String>,
-    /// Who decided; `system` for a statutory rule.
+    /// Who decided; `system` for a statutory rule. For the team.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<Moment>,
     /// The alert that was raised on it.
     pub alert_id: Option<Id>,
-    /// Who reported first.
-    pub reported_by: String,
+    /// Who reported first. For the team.
+    pub reported_by: Option<String>,
     /// When.
     pub created_at: Moment,
     /// Counts changes; also the `ETag`.
@@ -90,9 +90,9 @@ pub(super) fn show(conn: &mut Conn, principal: &Principal, rows: Vec<SignalRow>)
                 school_year: SchoolYear::starting(row.school_year),
                 state: row.state,
                 reason: row.reason.filter(|_| sees),
-                decided_by: row.decided_by,
+                decided_by: row.decided_by.filter(|_| sees),
                 decided_at: row.decided_at,
-                reported_by: row.reported_by,
+                reported_by: sees.then_some(row.reported_by),
                 created_at: row.created_at,
                 version: row.version,
             })
