@@ -129,9 +129,9 @@ pub fn rooms(conn: &mut Conn) -> Result<HashMap<Id, Capacity>, StoreError> {
 /// Any failure of the database.
 pub fn signed(conn: &mut Conn) -> Result<HashMap<Id, Agreement>, StoreError> {
     let all = agreements::table
-        .select((agreements::organization_id, agreements::valid_until))
-        .load::<(Id, Option<chrono::NaiveDate>)>(conn)?;
-    Ok(all.into_iter().map(|(id, last)| (id, last.map_or(Agreement::Open, Agreement::Until))).collect())
+        .select((agreements::organization_id, agreements::signed_on, agreements::valid_until))
+        .load::<(Id, chrono::NaiveDate, Option<chrono::NaiveDate>)>(conn)?;
+    Ok(all.into_iter().map(|(id, first, last)| (id, Agreement::Signed(first, last))).collect())
 }
 
 /// Notes the room of a service, unless something newer is known; says whether it was new.

@@ -137,10 +137,8 @@ pub enum Agreement {
     /// None is recorded.
     #[default]
     None,
-    /// Recorded, without end.
-    Open,
-    /// Recorded until this day, included.
-    Until(NaiveDate),
+    /// Recorded, from this day on, to the last day where there is one; both included.
+    Signed(NaiveDate, Option<NaiveDate>),
 }
 
 impl Agreement {
@@ -149,8 +147,7 @@ impl Agreement {
     pub fn active_on(self, day: NaiveDate) -> bool {
         match self {
             Self::None => false,
-            Self::Open => true,
-            Self::Until(last) => day <= last,
+            Self::Signed(first, last) => first <= day && last.is_none_or(|last| day <= last),
         }
     }
 }

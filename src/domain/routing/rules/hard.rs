@@ -182,12 +182,12 @@ pub fn declined(service: &Candidate, question: &Question) -> Ruling {
 /// An organisation without an active agreement may be shown; a handover can be offered to it only once there is one.
 #[must_use]
 pub fn agreement(service: &Candidate, day: NaiveDate) -> Reason {
+    let active = service.agreement.active_on(day);
     let data = match service.agreement {
-        Agreement::None => json!({ "active": false }),
-        Agreement::Open => json!({ "active": true }),
-        Agreement::Until(last) => json!({ "active": day <= last, "validUntil": last }),
+        Agreement::None | Agreement::Signed(_, None) => json!({ "active": active }),
+        Agreement::Signed(_, Some(last)) => json!({ "active": active, "validUntil": last }),
     };
-    if service.agreement.active_on(day) {
+    if active {
         let (nl, en) = ("heeft een overeenkomst: een overdracht kan", "has an agreement: a handover can be offered");
         return Reason::new(Criterion::Agreement, Verdict::Plus, nl, en, data);
     }

@@ -132,9 +132,11 @@ fn who_declined_is_not_asked_again() {
 }
 
 #[test]
-fn an_agreement_holds_until_its_last_day() {
+fn an_agreement_holds_from_its_first_day_to_its_last() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
-    let service = Candidate { agreement: Agreement::Until(day("2026-11-30")), ..service() };
+    let service = Candidate { agreement: Agreement::Signed(day("2026-11-01"), Some(day("2026-11-30"))), ..service() };
+    assert_eq!(agreement(&service, day("2026-10-31")).verdict, Verdict::Minus);
+    assert_eq!(agreement(&service, day("2026-11-01")).verdict, Verdict::Plus);
     assert_eq!(agreement(&service, day("2026-11-30")).verdict, Verdict::Plus);
     assert_eq!(agreement(&service, day("2026-12-01")).verdict, Verdict::Minus);
 }
