@@ -17,6 +17,9 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+/// How long a statement may wait and work on a connection of PostgreSQL, so that no request waits for ever.
+pub const POSTGRES_LIMITS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '30s';";
+
 /// Where the data is, read from `DATABASE_URL`. The scheme decides; the derived `establish` never does.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Location {
@@ -85,7 +88,7 @@ impl r2d2::ManageConnection for Manager {
                 let mut conn = PgConnection::establish(url)?;
                 diesel::connection::SimpleConnection::batch_execute(
                     &mut conn,
-                    "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET statement_timeout = '30s';",
+                    &format!("SET TIME ZONE 'UTC'; {POSTGRES_LIMITS}"),
                 )?;
                 Ok(Conn::Postgres(conn))
             }

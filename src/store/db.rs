@@ -63,7 +63,7 @@ impl Db {
     /// What `work` returns, or [`StoreError::Unavailable`].
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut conn = self.reader.get().map_err(StoreError::from)?;
-        work(&mut conn)
+        transaction(&mut conn, dialect::begin_read, work)
     }
 
     /// Runs one write transaction: all of it is kept, or nothing. On PostgreSQL it may run again after a broken-off try,
@@ -78,7 +78,7 @@ impl Db {
         let mut tries = 0;
         loop {
             let mut conn = self.writer.get().map_err(StoreError::from)?;
-            match transaction(&mut conn, &mut work) {
+            match transaction(&mut conn, dialect::begin_write, &mut work) {
                 Err(error) if error.is_retryable() && tries < RETRIES => tries += 1,
                 done => return done,
             }
@@ -109,9 +109,10 @@ impl Retryable for StoreError {
 
 fn transaction<T, E: From<StoreError>>(
     conn: &mut Conn,
-    work: &mut impl FnMut(&mut Conn) -> Result<T, E>,
+    begin: fn(&mut Conn) -> Result<(), StoreError>,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    dialect::begin_write(conn)?;
+    begin(conn)?;
     match work(conn) {
         Ok(value) => {
             commit(conn)?;

@@ -24,6 +24,23 @@ pub fn begin_write(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Starts a transaction that only reads: all its queries see the same rows, whatever others commit meanwhile.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the database is away.
+pub fn begin_read(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(inner) => {
+            diesel::connection::AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN DEFERRED")?;
+        }
+        Conn::Postgres(inner) => {
+            let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+            diesel::connection::AnsiTransactionManager::begin_transaction_sql(inner, sql)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether a connection must not go back to the pool.
 pub fn is_broken(conn: &mut Conn) -> bool {
     match conn {
@@ -95,14 +112,6 @@ pub fn flush_at_commit(conn: &mut Conn, on: bool) -> Result<(), StoreError> {
 pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
     diesel::sql_query("SELECT 1").execute(conn)?;
     Ok(())
-}
-
-/// Tidies up after a large import: statistics for the planner.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
-    Ok(conn.batch_execute("ANALYZE")?)
 }
 
 /// The message in the outbox that has been due longest and that nobody holds. PostgreSQL skips those that another worker

@@ -1,8 +1,10 @@
 //! The migrations of both databases, embedded in the binary.
 
+use diesel::PgConnection;
+use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::store::conn::Conn;
+use crate::store::conn::{Conn, POSTGRES_LIMITS};
 use crate::store::db::Db;
 use crate::store::error::StoreError;
 
@@ -18,13 +20,7 @@ pub fn run(db: &Db) -> Result<Vec<String>, StoreError> {
     db.on_writer(|conn| {
         let ran = match conn {
             Conn::Sqlite(inner) => apply(inner, SQLITE)?,
-            Conn::Postgres(inner) => {
-                // Several replicas may start at once: one migrates, the others wait.
-                diesel::connection::SimpleConnection::batch_execute(inner, "SELECT pg_advisory_lock(7201)")?;
-                let ran = apply(inner, POSTGRES);
-                diesel::connection::SimpleConnection::batch_execute(inner, "SELECT pg_advisory_unlock(7201)")?;
-                ran?
-            }
+            Conn::Postgres(inner) => on_postgres(inner)?,
         };
         let now = newest(conn)?;
         if now > known_here(conn)? {
@@ -48,6 +44,16 @@ pub fn pending(db: &Db) -> Result<usize, StoreError> {
         }
         .map_err(fault)
     })
+}
+
+/// Several replicas may start at once: one migrates, the others wait. Neither the waiting nor the work on large tables is
+/// held to the limits of a request.
+fn on_postgres(conn: &mut PgConnection) -> Result<Vec<String>, StoreError> {
+    conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(7201)")?;
+    let ran = apply(conn, POSTGRES);
+    conn.batch_execute("SELECT pg_advisory_unlock(7201)")?;
+    conn.batch_execute(POSTGRES_LIMITS)?;
+    ran
 }
 
 fn apply<B: diesel::backend::Backend>(
