@@ -112,5 +112,6 @@ pub fn open_family<H: DeserializeOwned, M: DeserializeOwned>(
 
 fn open<T: DeserializeOwned>(ctx: &Ctx, sealed: &Sealed) -> Result<T, Error> {
     let plain = ctx.master_key.open(&sealed.owner_id, &sealed.sealed)?;
-    serde_json::from_slice(&plain).map_err(|error| Error::Internal(error.to_string()))
+    // Not serde's own message: it repeats what it could not read.
+    serde_json::from_slice(&plain).map_err(|_| Error::Internal("a sealed identity cannot be read".to_owned()))
 }
