@@ -1,7 +1,7 @@
 //! Secrets that are shown once: client secrets (256 random bits, kept as SHA-256) and passwords (argon2id).
 
 use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::PasswordHasher;
 use aws_lc_rs::{constant_time, digest, rand};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,12 +34,6 @@ pub fn matches(secret: &str, kept: &str) -> bool {
 /// When the operating system gives no randomness.
 pub fn hash_password(password: &str) -> Result<String, argon2::password_hash::Error> {
     Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
-}
-
-/// Compares a password with its hash.
-#[must_use]
-pub fn password_matches(password: &str, hash: &str) -> bool {
-    Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
 }
 
 /// Lower-case hexadecimal text.

@@ -1,4 +1,4 @@
-//! Days and weeks as schools and offices in Flanders live them: school years, holidays, working time.
+//! Days and weeks as schools and offices in Flanders live them: school years, holidays, working days.
 //!
 //! Only dates and durations belong here, no deadlines of any one noun. Every day is a day on the wall calendar in
 //! Brussels. Everybody may call it.
@@ -15,4 +15,4 @@ pub use school_holiday::{SchoolHoliday, SchoolHolidayKind, is_school_holiday, sc
 pub use school_year::{NotASchoolYear, SchoolYear};
 pub use wall::brussels;
 pub use week::{IsoWeek, NotAWeek};
-pub use working::{WorkingHours, add_working_days, is_working_day, working_days_between};
+pub use working::{add_working_days, is_working_day, working_days_between};

@@ -29,8 +29,6 @@ pub struct Outlook {
     pub forecast: Forecast,
     /// Families per ordinary school week that are still needed; 0 when the goal is met, nothing when no school week is left.
     pub pace_needed: Option<f64>,
-    /// Families per ordinary school week so far; nothing before the first one.
-    pub pace_so_far: Option<f64>,
 }
 
 const LEVEL: f64 = 0.8;
@@ -41,18 +39,13 @@ const LARGEST_CLUMP: f64 = 30.0;
 #[must_use]
 pub fn outlook(weeks: &[Week], goal: u32) -> Outlook {
     let count: u32 = weeks.iter().map(|week| week.count).sum();
-    let elapsed: f64 = weeks.iter().map(|week| week.elapsed).sum();
     let ahead: f64 = weeks.iter().map(|week| week.ahead).sum();
     let missing = goal.saturating_sub(count);
     let pace_needed = match missing {
         0 => Some(0.0),
         _ => (ahead > 0.0).then(|| f64::from(missing) / ahead),
     };
-    Outlook {
-        forecast: forecast(weeks, goal),
-        pace_needed,
-        pace_so_far: (elapsed > 0.0).then(|| f64::from(count) / elapsed),
-    }
+    Outlook { forecast: forecast(weeks, goal), pace_needed }
 }
 
 /// Forecasts the count at the end of the period.

@@ -1,8 +1,6 @@
 //! One request from outside in: give it an id, continue its trace, log one line, count it, and make sure that an error
 //! answer is a problem document that carries the id. The path is logged as its pattern, never with ids or queries.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -16,9 +14,6 @@ use crate::web::middleware::limit::Standing;
 use crate::web::problem::Problem;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Requests that are being worked on.
-static UNDER_WAY: AtomicU64 = AtomicU64::new(0);
 
 /// Who asked, for the log line: the name of a client, never a person.
 pub struct Actor(pub String);
@@ -37,11 +32,8 @@ pub async fn wrap(
     let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
     let span = tracing::info_span!("request", id, trace);
     let started = crate::telemetry::Stopwatch::start();
-    UNDER_WAY.fetch_add(1, Ordering::Relaxed);
 
-    let outcome = next.call(request).instrument(span.clone()).await;
-    UNDER_WAY.fetch_sub(1, Ordering::Relaxed);
-    let mut response = outcome?.map_into_boxed_body();
+    let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
         response = as_problem(response, &id);
     }

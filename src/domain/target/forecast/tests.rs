@@ -95,6 +95,5 @@ proptest! {
         prop_assert!(count <= found.forecast.low);
         prop_assert!(found.forecast.low <= found.forecast.expected && found.forecast.expected <= found.forecast.high);
         prop_assert!(found.pace_needed.is_none_or(|pace| pace.is_finite() && pace >= 0.0));
-        prop_assert!(found.pace_so_far.is_none_or(|pace| pace.is_finite() && pace >= 0.0));
     }
 }
