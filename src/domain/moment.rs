@@ -1,6 +1,6 @@
 //! Points in time. UTC, cut to milliseconds, because that is what both databases keep.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -65,10 +65,16 @@ impl std::fmt::Display for Moment {
     }
 }
 
+/// A text that is no time, or one that no calendar of ours reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a time as in RFC 3339, between the years 1900 and 2199")]
+pub struct NotAMoment;
+
 impl std::str::FromStr for Moment {
-    type Err = chrono::ParseError;
+    type Err = NotAMoment;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        DateTime::parse_from_rfc3339(text).map(|at| Self::new(at.with_timezone(&Utc)))
+        let at = DateTime::parse_from_rfc3339(text).map_err(|_| NotAMoment)?.with_timezone(&Utc);
+        if (1900..2200).contains(&at.year()) { Ok(Self::new(at)) } else { Err(NotAMoment) }
     }
 }
 

@@ -133,7 +133,7 @@ impl Problem {
 
 /// A handler's failure.
 #[derive(Debug)]
-pub struct Failure(pub Problem);
+pub struct Failure(pub Box<Problem>);
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -147,7 +147,13 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.0.clone().response()
+        Problem::clone(&self.0).response()
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
     }
 }
 
@@ -159,7 +165,7 @@ impl From<Issue> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self(match error {
+        Self::from(match error {
             Error::Invalid(issues) => invalid(issues),
             Error::Unauthenticated => Problem::belgif(
                 StatusCode::UNAUTHORIZED,

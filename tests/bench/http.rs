@@ -4,6 +4,7 @@
 //! filled with (100,000). PostgreSQL is a private cluster with its durable defaults, reached over a Unix socket.
 
 #[path = "../support/cluster.rs"]
+#[expect(dead_code, reason = "the tests also dump and restore")]
 mod cluster;
 
 mod client;

@@ -47,7 +47,7 @@ pub async fn record(
     match done {
         Recorded::First(view) => Ok(created(&format!("/v1/organizations/{id}/agreement"), view.version, &view)),
         Recorded::Replaced(view) => Ok(ok(view.version, &view)),
-        Recorded::VersionNeeded => Err(Failure(Problem::belgif(
+        Recorded::VersionNeeded => Err(Failure::from(Problem::belgif(
             StatusCode::PRECONDITION_REQUIRED,
             "preconditionRequired",
             "If-Match is needed",

@@ -70,9 +70,9 @@ fn raw(request: &HttpRequest, payload: &mut Payload) -> Pending<web::Bytes> {
     let bytes = web::Bytes::from_request(request, payload);
     Box::pin(async move {
         if known && !json {
-            return Err(Failure(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)));
+            return Err(Failure::from(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)));
         }
-        bytes.await.map_err(|error| Failure(Problem::of_status(error.as_response_error().status_code())))
+        bytes.await.map_err(|error| Failure::from(Problem::of_status(error.as_response_error().status_code())))
     })
 }
 

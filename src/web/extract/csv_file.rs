@@ -30,10 +30,11 @@ impl FromRequest for CsvFile {
         Box::pin(async move {
             if !csv {
                 let problem = Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-                return Err(Failure(Problem { detail: "Send text/csv.".to_owned(), ..problem }));
+                return Err(Failure::from(Problem { detail: "Send text/csv.".to_owned(), ..problem }));
             }
-            let bytes =
-                bytes.await.map_err(|error| Failure(Problem::of_status(error.as_response_error().status_code())))?;
+            let bytes = bytes
+                .await
+                .map_err(|error| Failure::from(Problem::of_status(error.as_response_error().status_code())))?;
             let key = idempotency_key(&request, &bytes)?;
             Ok(Self { bytes, key })
         })

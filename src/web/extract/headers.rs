@@ -34,7 +34,7 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(match request.headers().get(header::IF_MATCH) {
-            None => Err(Failure(Problem::belgif(
+            None => Err(Failure::from(Problem::belgif(
                 StatusCode::PRECONDITION_REQUIRED,
                 "preconditionRequired",
                 "If-Match is needed",

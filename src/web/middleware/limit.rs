@@ -66,7 +66,7 @@ impl Standing {
         if self.wait == 0 {
             return Ok(());
         }
-        Err(Failure(Problem::belgif(
+        Err(Failure::from(Problem::belgif(
             StatusCode::TOO_MANY_REQUESTS,
             "tooManyRequests",
             "Too many requests",

@@ -108,7 +108,7 @@ impl Writer<'_> {
             (true, json!({ "to": "taken_over" })),
         ];
         // Most partners are not that quick: their offer waits, and a letter tells them of it.
-        steps.truncate(if number % 4 == 0 { steps.len() } else { 1 });
+        steps.truncate(if number.is_multiple_of(4) { steps.len() } else { 1 });
         for (by_partner, step) in steps {
             let path = format!("/v1/handovers/{}/transitions", at.id());
             at = self.send(&name, by_partner, &path, Some(at.etag()), step)?;
