@@ -25,6 +25,7 @@ use crate::store::{dialect, migrate, signing_key};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
 use crate::usecases::outbox::LEASE;
+use crate::web::extract::arrival::Patience;
 use crate::web::middleware::limit::Limit;
 use crate::web::middleware::{door, request};
 use crate::web::routes;
@@ -81,6 +82,7 @@ pub struct App {
     /// What use cases have at hand.
     pub ctx: Arc<Ctx>,
     limit: web::Data<Limit>,
+    patience: Duration,
 }
 
 impl App {
@@ -116,7 +118,11 @@ impl App {
             worker_beat: AtomicI64::new(0),
         };
         keyring::ensure(&ctx).map_err(|error| StartError::new("the signing keys", error))?;
-        Ok(Self { ctx: Arc::new(ctx), limit: web::Data::new(Limit::new(config.requests_per_minute)) })
+        Ok(Self {
+            ctx: Arc::new(ctx),
+            limit: web::Data::new(Limit::new(config.requests_per_minute)),
+            patience: Duration::from_secs(config.request_timeout.get().into()),
+        })
     }
 
     /// Who puts letters into words.
@@ -177,18 +183,18 @@ impl App {
     /// When the socket cannot be used.
     pub fn server(&self, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
         let ctx = web::Data::from(self.ctx.clone());
-        let limit = self.limit.clone();
+        let (limit, patience) = (self.limit.clone(), self.patience);
         let server = HttpServer::new(move || {
             HttpApp::new()
                 .app_data(ctx.clone())
                 .app_data(limit.clone())
+                .app_data(Patience(patience))
                 .app_data(web::PayloadConfig::new(LARGEST_BODY))
-                .app_data(web::FormConfig::default().limit(64 * 1024))
                 .wrap(from_fn(door::keep))
                 .wrap(from_fn(request::wrap))
                 .configure(routes::register)
         })
-        .client_request_timeout(Duration::from_secs(10))
+        .client_request_timeout(patience)
         .shutdown_timeout(GRACE_SECONDS)
         .listen(listener)?;
         Ok(server.run())

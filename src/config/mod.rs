@@ -33,6 +33,8 @@ pub struct Config {
     pub log_format: String,
     /// Requests that one caller may send a minute.
     pub requests_per_minute: NonZeroU32,
+    /// Seconds in which a request must have arrived, its head and its body each.
+    pub request_timeout: NonZeroU32,
 }
 
 /// A setting that is never printed.
@@ -60,6 +62,7 @@ impl Default for Config {
             log: "info".to_owned(),
             log_format: "pretty".to_owned(),
             requests_per_minute: const { NonZeroU32::new(600_000).unwrap() },
+            request_timeout: const { NonZeroU32::new(20).unwrap() },
         }
     }
 }
@@ -122,6 +125,7 @@ impl Config {
         };
         number("NETSTERK_DATABASE_CONNECTIONS", &mut self.database_connections);
         number("NETSTERK_REQUESTS_PER_MINUTE", &mut self.requests_per_minute);
+        number("NETSTERK_REQUEST_TIMEOUT", &mut self.request_timeout);
         self.check(&mut faults);
         if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
     }

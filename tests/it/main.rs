@@ -25,6 +25,7 @@ mod master_key;
 mod openapi;
 mod rate_limit;
 mod rights;
+mod rude_clients;
 mod scene;
 mod schema;
 mod storm;

@@ -13,6 +13,7 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring;
 use crate::usecases::token::issue::{AccessToken, NoToken, Proof, issue};
 use crate::web::answer::blocking;
+use crate::web::extract::Form;
 use crate::web::problem::Failure;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -53,9 +54,9 @@ pub struct OAuthError {
 pub async fn token(
     ctx: web::Data<Ctx>,
     request: HttpRequest,
-    form: Result<web::Form<TokenRequest>, actix_web::Error>,
+    form: Form<TokenRequest>,
 ) -> Result<HttpResponse, Failure> {
-    let Ok(form) = form else {
+    let Some(form) = form.0 else {
         return Ok(refused(StatusCode::BAD_REQUEST, "invalid_request", "send application/x-www-form-urlencoded"));
     };
     if form.grant_type.as_deref() != Some("client_credentials") {

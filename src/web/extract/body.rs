@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use crate::domain::casework::national_number;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::once::IdempotencyKey;
 use crate::usecases::words::NATIONAL_NUMBER;
+use crate::web::extract::arrival::{self, Arriving};
 use crate::web::extract::headers::idempotency_key;
 use crate::web::problem::{Failure, Problem};
 use crate::web::shape;
@@ -64,15 +65,15 @@ impl<T: DeserializeOwned + ToSchema + Validate + 'static> FromRequest for Keyed<
     }
 }
 
-fn raw(request: &HttpRequest, payload: &mut Payload) -> Pending<web::Bytes> {
+fn raw(request: &HttpRequest, payload: &mut Payload) -> Arriving {
     let json = request.mime_type().ok().flatten().is_some_and(|mime| mime.essence_str() == "application/json");
     let known = request.headers().contains_key(header::CONTENT_TYPE);
-    let bytes = web::Bytes::from_request(request, payload);
+    let bytes = arrival::whole(request, payload);
     Box::pin(async move {
         if known && !json {
             return Err(Failure::from(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)));
         }
-        bytes.await.map_err(|error| Failure::from(Problem::of_status(error.as_response_error().status_code())))
+        bytes.await
     })
 }
 

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::usecases::once::IdempotencyKey;
+use crate::web::extract::arrival;
 use crate::web::extract::headers::idempotency_key;
 use crate::web::problem::{Failure, Problem};
 
@@ -25,16 +26,14 @@ impl FromRequest for CsvFile {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let csv = request.mime_type().ok().flatten().is_some_and(|mime| mime.essence_str() == "text/csv");
-        let bytes = web::Bytes::from_request(request, payload);
+        let bytes = arrival::whole(request, payload);
         let request = request.clone();
         Box::pin(async move {
             if !csv {
                 let problem = Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
                 return Err(Failure::from(Problem { detail: "Send text/csv.".to_owned(), ..problem }));
             }
-            let bytes = bytes
-                .await
-                .map_err(|error| Failure::from(Problem::of_status(error.as_response_error().status_code())))?;
+            let bytes = bytes.await?;
             let key = idempotency_key(&request, &bytes)?;
             Ok(Self { bytes, key })
         })

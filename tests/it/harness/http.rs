@@ -73,6 +73,11 @@ impl Caller {
         self
     }
 
+    /// The token, for who speaks HTTP by hand.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
