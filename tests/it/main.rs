@@ -29,3 +29,4 @@ mod rude_clients;
 mod scene;
 mod schema;
 mod storm;
+mod strangers;
