@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::forecast::Forecast;
 use super::ledger::Period;
+use super::suppress::shown;
 use super::weeks::Week;
 
 /// A point; (0, 0) is bottom left, (1, 1) top right.
@@ -28,9 +29,17 @@ pub struct Plot {
     pub months: Vec<(f64, u32)>,
 }
 
-/// Lays out the progress. `forecast` is absent for a reader who may not see the count; then the line is, too.
+/// Lays out the progress. `forecast` is absent for a reader who may not see the count; then the line is, too. For readers
+/// outside the team the line skips the weeks whose count they may not see.
 #[must_use]
-pub fn plot(weeks: &[Week], period: Period, as_of: NaiveDate, goal: u32, forecast: Option<Forecast>) -> Plot {
+pub fn plot(
+    weeks: &[Week],
+    period: Period,
+    as_of: NaiveDate,
+    goal: u32,
+    forecast: Option<Forecast>,
+    inside_team: bool,
+) -> Plot {
     let last = as_of.clamp(period.start, period.end);
     let span = days(period.start, period.end).max(1.0);
     let x = |date: NaiveDate| (days(period.start, date) / span).clamp(0.0, 1.0);
@@ -38,7 +47,8 @@ pub fn plot(weeks: &[Week], period: Period, as_of: NaiveDate, goal: u32, forecas
     let top = round_up(highest.saturating_add(highest / 10));
     let y = |number: u32| (f64::from(number) / f64::from(top)).min(1.0);
     let mut line = vec![(0.0, 0.0)];
-    for week in weeks.iter().filter(|week| week.week.monday() <= last) {
+    let past = weeks.iter().filter(|week| week.week.monday() <= last);
+    for week in past.filter(|week| shown(week.cumulative, inside_team).is_some()) {
         line.push((x(week.week.sunday().min(last)), y(week.cumulative)));
     }
     let tip = line.last().copied().unwrap_or_default();
@@ -178,26 +188,43 @@ mod tests {
         text.parse().unwrap_or_default()
     }
 
+    const YEAR: [&str; 2] = ["2026-09-01", "2027-08-31"];
+
+    /// One family a day.
+    fn daily(days: std::ops::Range<i64>) -> (Vec<Milestone>, Period) {
+        let period = Period { start: day(YEAR[0]), end: day(YEAR[1]) };
+        let lines = days.map(|number| Milestone {
+            family_id: format!("f{number}"),
+            case_id: format!("c{number}"),
+            handover_id: Some(format!("h{number}")),
+            kind: MilestoneKind::Introduced,
+            children: 1,
+            at: crate::domain::calendar::brussels(
+                period.start + chrono::Duration::days(number),
+                chrono::NaiveTime::default(),
+            ),
+        });
+        (lines.collect(), period)
+    }
+
     #[test]
-    fn a_picture_in_november() {
-        let period = Period { start: day("2026-09-01"), end: day("2027-08-31") };
-        let lines: Vec<Milestone> = (0..60)
-            .map(|number| Milestone {
-                family_id: format!("f{number}"),
-                case_id: format!("c{number}"),
-                handover_id: Some(format!("h{number}")),
-                kind: MilestoneKind::Introduced,
-                children: 1,
-                at: crate::domain::calendar::brussels(
-                    period.start + chrono::Duration::days(number),
-                    chrono::NaiveTime::default(),
-                ),
-            })
-            .collect();
+    fn readers_outside_the_team_see_no_week_of_less_than_five() {
+        let (lines, period) = daily(2..60);
         let as_of = day("2026-11-22");
         let tally = tally(&lines, &[], period, Stage::Introduced, as_of);
         let weeks = weeks(&tally, period, as_of, crate::domain::target::expected_of);
-        let plot = plot(&weeks, period, as_of, 300, Some(outlook(&weeks, 300).forecast));
+        let points = |inside| plot(&weeks, period, as_of, 300, Some(outlook(&weeks, 300).forecast), inside).line.len();
+        assert_eq!(weeks[0].cumulative, 4);
+        assert_eq!(points(true) - points(false), 1);
+    }
+
+    #[test]
+    fn a_picture_in_november() {
+        let (lines, period) = daily(0..60);
+        let as_of = day("2026-11-22");
+        let tally = tally(&lines, &[], period, Stage::Introduced, as_of);
+        let weeks = weeks(&tally, period, as_of, crate::domain::target::expected_of);
+        let plot = plot(&weeks, period, as_of, 300, Some(outlook(&weeks, 300).forecast), true);
         insta::assert_snapshot!(svg(&plot, "300 gezinnen <2026>", "60 gezinnen \u{2028} & meer"));
     }
 
@@ -206,7 +233,7 @@ mod tests {
         let period = Period { start: day("2026-09-01"), end: day("2027-08-31") };
         let tally = crate::domain::target::Tally::default();
         let weeks = weeks(&tally, period, day("2026-11-22"), |_| 1.0);
-        let plot = plot(&weeks, period, day("2026-11-22"), 300, None);
+        let plot = plot(&weeks, period, day("2026-11-22"), 300, None, true);
         assert!(plot.line.is_empty() && plot.forecast.is_none());
     }
 }

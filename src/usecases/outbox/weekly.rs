@@ -158,7 +158,7 @@ fn report(
         stuck_more,
         answers: answers(conn, target.period, as_of, inside)?,
         gaps: gaps(ctx, conn, target.period, as_of, inside, language)?,
-        plot: plot(&now.weeks, target.period, as_of, target.goal, forecast),
+        plot: plot(&now.weeks, target.period, as_of, target.goal, forecast, inside),
     })
 }
 

@@ -20,9 +20,10 @@ pub fn chart(ctx: &Ctx, principal: &Principal, id: &str, as_of: Option<NaiveDate
         let kept = target::find(conn, id)?;
         let target = &kept.target;
         let progress = look(conn, &kept, as_of.unwrap_or(today))?;
-        let count = shown(progress.tally.count(), is_inside(principal));
+        let inside = is_inside(principal);
+        let count = shown(progress.tally.count(), inside);
         let forecast = count.map(|_| progress.outlook.forecast);
-        let drawing = plot(&progress.weeks, target.period, progress.as_of, target.goal, forecast);
+        let drawing = plot(&progress.weeks, target.period, progress.as_of, target.goal, forecast, inside);
         let description = match (count, forecast) {
             (Some(count), Some(it)) => format!(
                 "{count} van de {} gezinnen op {}; verwacht op het einde: {}, met 8 kansen op 10 tussen {} en {}.",
