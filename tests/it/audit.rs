@@ -21,8 +21,8 @@ on_both!(every_opening_of_an_identity_can_be_found_by_subject_actor_and_time, |w
     assert!(!found.to_string().contains("Voorbeeld"));
     assert_eq!(team.get("/v1/audit?actor=team").json["total"], 3);
     assert_eq!(team.get("/v1/audit?actor=nobody").json["total"], 0);
-    assert_eq!(team.get("/v1/audit?from=2999-01-01T00:00:00Z").json["total"], 0);
-    assert_eq!(team.get("/v1/audit?to=2999-01-01T00:00:00Z").json["total"], 3);
+    assert_eq!(team.get("/v1/audit?from=2199-01-01T00:00:00Z").json["total"], 0);
+    assert_eq!(team.get("/v1/audit?to=2199-01-01T00:00:00Z").json["total"], 3);
 
     let first = team.get("/v1/audit?limit=2").json;
     let rest = team.get(&format!("/v1/audit?limit=2&after={}", first["next"].as_str().unwrap())).json;

@@ -30,3 +30,4 @@ mod scene;
 mod schema;
 mod storm;
 mod strangers;
+mod target_count;

@@ -14,6 +14,7 @@ use diesel::prelude::*;
 use netsterk::store::error::StoreError;
 use serde_json::json;
 
+use crate::harness::dice::Dice;
 use crate::harness::mail_server::{MailServer, Mood};
 use crate::harness::{Backend, PARTNER, TEAM, World, on_both};
 use crate::{half_states, scene};
@@ -165,21 +166,4 @@ fn outbox(callers: &Callers, state: &str) -> BTreeSet<String> {
         next = page["next"].as_str().map(|cursor| format!("&after={cursor}"));
     }
     ids
-}
-
-/// Random numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn new(seed: u64) -> Self {
-        Self(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed + 1))
-    }
-
-    /// A number below `sides` (xorshift).
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
 }

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod contract;
+pub mod dice;
 pub mod http;
 pub mod letter;
 pub mod mail_server;
