@@ -1,6 +1,6 @@
 //! How a closed list of codes is written down once.
 //!
-//! [`codes!`] makes an enum whose variants have a fixed text form, the one that stands in the database, in JSON and
+//! `codes!` makes an enum whose variants have a fixed text form, the one that stands in the database, in JSON and
 //! in the OpenAPI document. There is no other way to spell a code.
 
 /// A text that is not in a code list.

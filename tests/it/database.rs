@@ -1,10 +1,11 @@
-//! What the rest of the house relies on when it reads and migrates.
+//! What the rest of the house relies on when it reads and migrates, and when the database is busy or away.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use netsterk::store::error::StoreError;
 use netsterk::store::schema::cases;
 
+use crate::harness::http::Caller;
 use crate::harness::{Backend, World, on_both, phone_case};
 
 on_both!(a_reading_sees_one_moment_whatever_is_written_meanwhile, |world: &World| {
@@ -41,5 +42,45 @@ fn requests_are_held_to_their_limits_again_after_a_migration() {
         let found = db.on_writer(|conn| query.get_result::<Setting>(conn).map_err(StoreError::from));
         assert_eq!(found.unwrap().value, limit);
     }
+    world.finish();
+}
+
+/// What a caller is told while the database does not answer.
+fn told_to_come_back(team: &Caller) {
+    let refused = team.post("/v1/cases", &phone_case()).expect(503);
+    assert_eq!(refused.json["type"], "urn:problem-type:netsterk:databaseUnavailable");
+    assert!(refused.header("retry-after").is_some_and(|seconds| seconds.parse::<u32>().is_ok()));
+    assert!(!refused.text.to_lowercase().contains("locked"), "the database's own words stay inside: {}", refused.text);
+}
+
+#[test]
+fn h2_a_busy_sqlite_is_said_so_and_work_goes_on_when_it_is_free() {
+    let world = World::new(Backend::Sqlite).unwrap();
+    let team = world.team();
+    let mut other = SqliteConnection::establish(&world.config.database_url.0).unwrap();
+    diesel::sql_query("BEGIN IMMEDIATE").execute(&mut other).unwrap();
+    told_to_come_back(&team);
+    assert_eq!(team.get("/v1/cases").expect(200).json["total"], 0, "readers do not wait for a writer");
+    diesel::sql_query("ROLLBACK").execute(&mut other).unwrap();
+    team.post("/v1/cases", &phone_case()).expect(201);
+    world.finish();
+}
+
+#[test]
+fn h3_a_postgres_that_is_away_is_said_so_and_work_goes_on_when_it_is_back() {
+    let Some(world) = World::new(Backend::Postgres) else { return };
+    let team = world.team();
+    let (server, name) = world.config.database_url.0.rsplit_once('/').unwrap();
+    let mut operator = PgConnection::establish(&format!("{server}/postgres")).unwrap();
+    let mut say = |statement: String| diesel::sql_query(statement).execute(&mut operator).unwrap();
+    say(format!("ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS false"));
+    say(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    told_to_come_back(&team);
+    assert_eq!(world.nobody().get("/health/ready").status, 503);
+    assert_eq!(world.nobody().get("/health/live").status, 200);
+    say(format!("ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS true"));
+    team.post("/v1/cases", &phone_case()).expect(201);
+    assert_eq!(world.nobody().get("/health/ready").status, 200);
+    assert_eq!(team.get("/v1/cases").expect(200).json["total"], 1);
     world.finish();
 }
