@@ -39,6 +39,7 @@ fn h1_kill_9_under_load_loses_and_halves_nothing_on_postgres() {
 }
 
 on_both!(h1_a_half_state_is_seen, |world: &World| {
+    world.arranged_by_hand();
     let (team, partner) = (world.team(), scene::partner(world, "Sociaal Huis"));
     scene::offered(&team, &partner, "Peeters", "015 11 22 33");
     let db = &world.app.ctx.db;

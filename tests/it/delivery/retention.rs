@@ -12,11 +12,10 @@ on_both!(sent_mail_and_the_feed_are_forgotten_after_ninety_days, |world: &World|
     stage.subscribe("schepen@mechelen.example");
     stage.set("2026-11-23T06:00:00Z");
     assert_eq!(stage.worker().tick().map(|round| round.sent), Ok(1));
-    stage.sql(&[
-        "INSERT INTO outbox (id, notice, about, state, attempts, next_attempt_at, created_at, settled_at) VALUES \
-        ('x', '{}', 'x', 'gave_up', 1, '2026-11-23 06:00:00', '2026-11-23 06:00:00', '2026-11-23 06:00:00')"
-            .to_owned(),
-    ]);
+    stage.sql(&["INSERT INTO outbox (id, notice, about, state, attempts, last_error, next_attempt_at, created_at, \
+        settled_at) VALUES ('x', '{}', 'x', 'gave_up', 1, 'x', '2026-11-23 06:00:00', '2026-11-23 06:00:00', \
+        '2026-11-23 06:00:00')"
+        .to_owned()]);
     let team = world.team();
     for _ in 0..3 {
         team.post("/v1/cases", &crate::harness::phone_case()).expect(201);

@@ -25,6 +25,7 @@ pub struct Stage<'w> {
 impl<'w> Stage<'w> {
     /// Friday 20 November 2026, noon in Brussels; the target of the school year is there.
     pub fn on(world: &'w World) -> Self {
+        world.arranged_by_hand();
         let stage = Self { world, app: &world.app, post: Memory::default() };
         stage.set("2026-11-20T11:00:00Z");
         netsterk::usecases::target::ensure(&stage.app.ctx).unwrap();

@@ -7,20 +7,25 @@ pub mod http;
 pub mod letter;
 pub mod mail_server;
 pub mod postgres;
+pub mod watch;
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use diesel::prelude::*;
 use netsterk::app::App;
 use netsterk::config::{Config, Secret};
 use netsterk::credentials::secret;
 use netsterk::domain::ids::IdSource;
 use netsterk::domain::moment::{Clock, Moment};
-use netsterk::mail::{Sender, Smtp};
+use netsterk::mail::{Memory, Sender, Smtp};
 use netsterk::store::client::{self, Client};
-use netsterk::worker::Worker;
+use netsterk::store::error::StoreError;
+use netsterk::store::schema::outbox;
+use netsterk::worker::{Round, Worker};
 use serde_json::json;
 
 use clock::TurnedClock;
@@ -77,6 +82,7 @@ pub struct World {
     pub config: Config,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
+    arranged: AtomicBool,
     /// Goes when the world goes.
     _folder: tempfile::TempDir,
 }
@@ -89,6 +95,7 @@ impl World {
 
     /// The same with other settings.
     pub fn set(backend: Backend, change: impl FnOnce(&mut Config)) -> Option<Self> {
+        watch::listen();
         let folder = tempfile::tempdir().unwrap();
         let database_url = match backend {
             Backend::Sqlite => folder.path().join("test.sqlite3").display().to_string(),
@@ -108,7 +115,16 @@ impl World {
         let clock = Arc::new(TurnedClock::at("2026-11-16T09:00:00Z"));
         let app = App::build_with(&config, clock.clone(), Arc::new(netsterk::app::RandomIds::default())).unwrap();
         let (handle, thread) = serve(app.clone(), listener);
-        Some(Self { app, clock, base, config, handle, thread: Some(thread), _folder: folder })
+        Some(Self {
+            app,
+            clock,
+            base,
+            config,
+            handle,
+            thread: Some(thread),
+            arranged: AtomicBool::new(false),
+            _folder: folder,
+        })
     }
 
     /// A client of the team with every scope.
@@ -156,7 +172,6 @@ impl World {
 
     /// A worker of the team; returns the id.
     pub fn worker(&self, name: &str) -> String {
-        use diesel::prelude::*;
         use netsterk::store::schema::users;
         let now = self.app.ctx.now();
         let id = self.app.ctx.id(now);
@@ -187,8 +202,41 @@ impl World {
         Worker::new(self.app.ctx.clone(), self.app.scribe(), Arc::new(smtp))
     }
 
+    /// Ends the world, and looks at what every test leaves: a log and letters that name nobody, an outbox in which every
+    /// message has left or says why not, and a target that equals its recount.
+    ///
+    /// # Panics
+    /// When something of that is not so.
     pub fn finish(mut self) {
         self.stop();
+        self.letters_are_settled();
+        if !self.arranged.load(Ordering::Relaxed) {
+            let found = netsterk::usecases::target::recount(&self.app.ctx).unwrap();
+            assert!(found.is_equal(), "the target does not equal its recount: {found:?}");
+        }
+        watch::nothing_was_let_slip();
+    }
+
+    /// Says that the test writes rows itself, so that the target need not equal its recount.
+    pub fn arranged_by_hand(&self) {
+        self.arranged.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets the worker go round until nothing is due.
+    fn letters_are_settled(&self) {
+        let post = Memory::default();
+        let worker = Worker::new(self.app.ctx.clone(), self.app.scribe(), Arc::new(post.clone()));
+        while worker.tick().unwrap() != Round::default() {}
+        let unexplained = self.app.ctx.db.read(|conn| {
+            let silent = outbox::last_error.is_null().and(outbox::leased_until.is_null());
+            let rows = outbox::table.filter(outbox::state.ne("sent")).filter(silent);
+            rows.select((outbox::id, outbox::state)).load::<(String, String)>(conn).map_err(StoreError::from)
+        });
+        assert_eq!(unexplained.unwrap(), [], "messages that have not left and do not say why");
+        for letter in post.letters() {
+            let said = format!("{} {} {}", letter.subject, letter.text, letter.html);
+            assert!(!watch::PERSONS.iter().any(|person| said.contains(person)), "a letter names a person: {said}");
+        }
     }
 
     fn stop(&mut self) {
