@@ -17,6 +17,7 @@ mod database;
 mod delivery;
 mod families;
 mod feed;
+mod fuzz;
 mod half_states;
 mod handovers;
 mod journey;

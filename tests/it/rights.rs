@@ -1,4 +1,4 @@
-//! Every door against every role: nobody, a forged token, every single scope, a partner with ids of another.
+//! Every door against every role: nobody, a forged token, every single scope.
 //! The table of routes is walked, so that a new door cannot be left out.
 
 use netsterk::domain::access::Scope;
@@ -6,7 +6,7 @@ use netsterk::web::routes::{Access, TABLE};
 use serde_json::json;
 
 use crate::harness::http::Caller;
-use crate::harness::{PARTNER, World, on_both};
+use crate::harness::{World, on_both};
 
 const NOWHERE: &str = "01999999-0000-7000-8000-000000000000";
 
@@ -52,22 +52,6 @@ on_both!(a_missing_scope_is_named, |world: &World| {
     let reader = world.caller("reader", "team", None, "cases:read");
     let refused = reader.post("/v1/cases", &json!({ "channel": "phone", "question": "x" })).expect(403);
     assert_eq!(refused.json["requiredScope"], "cases:write");
-});
-
-on_both!(a1_another_organisations_ids_lead_nowhere, |world: &World| {
-    // A partner with every scope there is, also those that it should never be given.
-    let every = Scope::ALL.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
-    let greedy = world.caller("greedy", "partner", Some(NOWHERE), &every);
-    let team = world.team();
-    let case = team.post("/v1/cases", &crate::harness::phone_case()).expect(201);
-    let path = format!("/v1/cases/{}", case.id());
-    greedy.get(&path).expect(404);
-    greedy.get(&format!("{path}/timeline")).expect(404);
-    greedy.patch(&path, &case.etag(), &json!({ "urgency": "urgent" })).expect(404);
-    greedy.post(&format!("{path}/notes"), &json!({ "text": "x" })).expect(404);
-    greedy.step(&format!("{path}/transitions"), &case.etag(), &json!({ "to": "in_progress" })).expect(404);
-    assert_eq!(greedy.get("/v1/cases?q=brooddoos").expect(200).json["total"], 0);
-    let _ = PARTNER;
 });
 
 on_both!(a7_methods_and_overrides_open_nothing, |world: &World| {

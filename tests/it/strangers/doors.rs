@@ -50,6 +50,11 @@ fn behind<'a>(secrets: &'a Secrets, path: &str) -> (&'a str, Behind) {
     }
 }
 
+/// Whose id goes into an address.
+pub fn whose<'a>(secrets: &'a Secrets, path: &str) -> &'a str {
+    behind(secrets, path).0
+}
+
 /// A body that the owner could send.
 fn body(secrets: &Secrets, row: &Row) -> Value {
     match (row.method, row.path) {

@@ -1,6 +1,6 @@
 //! Those who know an id, a word or a number of somebody else, and have every scope there is: A1 through the front doors,
 //! A2 by the side paths.
 
-mod doors;
-mod secrets;
+pub mod doors;
+pub mod secrets;
 mod side_paths;
