@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -27,9 +28,14 @@ struct Request {
     body: Value,
 }
 
-/// The service went away before it answered.
+/// The service went away before it answered: how the connection ended, and after how long.
 #[derive(Debug)]
-pub struct Gone;
+pub struct Gone {
+    #[expect(dead_code, reason = "shown when a request fails that should not")]
+    how: String,
+    #[expect(dead_code, reason = "shown when a request fails that should not")]
+    after: Duration,
+}
 
 /// What was acknowledged.
 #[derive(Debug, Default)]
@@ -68,7 +74,9 @@ impl Request {
         let mut headers = vec![("content-type", "application/json"), ("idempotency-key", self.key.as_str())];
         headers.extend(self.etag.as_deref().map(|etag| ("if-match", etag)));
         let caller = if self.by_partner { &callers.partner } else { &callers.team };
-        caller.try_send("POST", &self.path, &headers, self.body.to_string().as_bytes()).map_err(|_| Gone)
+        let begin = Instant::now();
+        let answer = caller.try_send("POST", &self.path, &headers, self.body.to_string().as_bytes());
+        answer.map_err(|error| Gone { how: error.to_string(), after: begin.elapsed() })
     }
 }
 
@@ -82,8 +90,8 @@ pub struct Writer<'a> {
 
 impl Writer<'_> {
     /// Carries one family after the other over the bridge.
-    pub fn work(&self) -> Gone {
-        (0..).find_map(|number| self.walk(number).err()).unwrap_or(Gone)
+    pub fn work(&self) {
+        let _ = (0..).find_map(|number| self.walk(number).err());
     }
 
     fn walk(&self, number: u32) -> Result<(), Gone> {
