@@ -47,8 +47,11 @@ pub fn has_unnumbered(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(events::table.filter(events::position.is_null()))).get_result(conn)?)
 }
 
-/// Numbers all committed events that have no position, in the order of their ids; answers how many. To be called in a
-/// write transaction of its own, so that the lock is short.
+/// Most events that one transaction numbers, so that no writer waits long.
+const BATCH: i64 = 1_000;
+
+/// Numbers committed events that have no position, a batch at a time in the order of their ids; answers how many. To be
+/// called in a write transaction of its own, until it answers 0.
 ///
 /// # Errors
 /// Any failure of the database.
@@ -60,10 +63,12 @@ pub fn number(conn: &mut Conn) -> Result<usize, StoreError> {
         .get_result(conn)?;
     let numbered = diesel::sql_query(
         "UPDATE events SET position = waiting.place FROM (\
-           SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY id) AS place FROM events WHERE position IS NULL\
+           SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY id) AS place FROM events WHERE position IS NULL \
+           ORDER BY id LIMIT $2\
          ) AS waiting WHERE events.id = waiting.id AND events.position IS NULL",
     )
     .bind::<BigInt, _>(last)
+    .bind::<BigInt, _>(BATCH)
     .execute(conn)?;
     let more = i64::try_from(numbered).unwrap_or(0);
     diesel::update(counters::table.find(SERIES)).set(counters::value.eq(last + more)).execute(conn)?;

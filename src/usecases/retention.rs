@@ -24,9 +24,6 @@ pub fn forget(ctx: &Ctx) -> Result<usize, Error> {
     let now = ctx.now();
     let (answers, before) = (now.plus(-ANSWERS), now.plus(-FEED));
     let mut forgotten = ctx.db.write(|conn| Ok::<_, Error>(idempotency::forget(conn, answers, now)?))?;
-    if ctx.db.read(feed::has_unnumbered)? {
-        ctx.db.write(feed::number)?;
-    }
     forgotten += in_batches(ctx, |conn| feed::forget(conn, before, BATCH))?;
     forgotten += in_batches(ctx, |conn| delivery::forget(conn, before, BATCH))?;
     Ok(forgotten)

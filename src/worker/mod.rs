@@ -12,6 +12,7 @@ use crate::domain::moment::Moment;
 use crate::domain::notice::{Post, Scribe};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
+use crate::usecases::event::read::number;
 use crate::usecases::outbox::{Outcome, Prepared, claim, enqueue_weekly, prepare, settle};
 use crate::usecases::retention::forget;
 use crate::usecases::signal::expire::expire;
@@ -55,6 +56,7 @@ impl Worker {
     /// # Errors
     /// Any failure of the database; what was not done is done next time.
     pub fn tick(&self) -> Result<Round, Error> {
+        number(&self.ctx)?;
         let now = millis(self.ctx.now());
         if now - self.chores_done.load(Ordering::Relaxed) >= CHORES_EVERY {
             ensure(&self.ctx)?;

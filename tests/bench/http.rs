@@ -132,13 +132,15 @@ fn journeys(service: &Service, team: &Credentials, partner: &Credentials, to: &D
     )
 }
 
-/// A service that may be offered to: the first of the map, after its organisation's agreement is recorded.
+/// Services that may be offered to: one whose places nobody counts, after its organisation's agreement is recorded.
 fn destinations(team: &mut Client) -> Vec<Destination> {
-    let found = team.get("/hsds/services?per_page=1&full=true").expect(200).json();
-    let first = &found["contents"][0];
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let organization = [&first["organization_id"], &first["organization"]["id"]].into_iter().find(|id| id.is_string());
-    let to = Destination { service: text(&first["id"]), organization: organization.map(text).unwrap_or_default() };
+    let found = team.get("/v1/services?limit=200").expect(200).json();
+    let services = found["items"].as_array().map_or(&[][..], Vec::as_slice);
+    let endless =
+        |service: &&serde_json::Value| service["status"] == "active" && service["capacity"]["places"].is_null();
+    let first = services.iter().find(endless).expect("a service with room");
+    let text = |name: &str| first[name].as_str().unwrap_or_default().to_owned();
+    let to = Destination { service: text("id"), organization: text("organizationId") };
     let path = format!("/v1/organizations/{}/agreement", to.organization);
     let etag = team.get(&path).etag;
     let agreement = json!({

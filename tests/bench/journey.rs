@@ -51,7 +51,10 @@ pub fn walk(team: &mut Client, partner: &mut Client, to: &Destination, number: u
         "categories": ["contact", "needs", "children"],
     });
     let consent = team.post(&format!("/v1/families/{family}/consents"), &consent).expect(201).text("id");
-    let draft = json!({ "serviceId": to.service, "warm": true, "accompaniment": "netsterk", "consentId": consent });
+    // All go to one service, whatever it is for.
+    let draft = json!({
+        "serviceId": to.service, "warm": true, "accompaniment": "netsterk", "consentId": consent, "overrideReason": "-",
+    });
     let draft = team.post(&format!("/v1/cases/{case}/handovers"), &draft).expect(201);
     let path = format!("/v1/handovers/{}", draft.text("id"));
     let steps = format!("{path}/transitions");

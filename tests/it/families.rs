@@ -68,7 +68,7 @@ on_both!(l1_likely_matches_come_with_reasons_and_without_names, |world: &World| 
     let family = team.post("/v1/families", &household("De Smet", "0475 12 34 56")).expect(201);
     let reasons = |query: &str| -> Value {
         let found = team.get(&format!("/v1/families/matches?{query}")).expect(200);
-        for part in ["Smet", "smet", "0475", "Bruul", "Noor"] {
+        for part in ["Smet", "smet", "12 34 56", "475123456", "Bruul", "Noor"] {
             assert!(!found.text.contains(part), "{}", found.text);
         }
         match found.json["items"].as_array().map(Vec::as_slice) {

@@ -23,14 +23,23 @@ pub struct Stretch {
 /// [`Error::MissingScope`]; [`Error::Unavailable`].
 pub fn read(ctx: &Ctx, principal: &Principal, after: i64, kinds: &[String], limit: i64) -> Result<Stretch, Error> {
     require(principal, Scope::EventsRead)?;
-    if ctx.db.read(feed::has_unnumbered)? {
-        ctx.db.write(feed::number)?;
-    }
+    number(ctx)?;
     let kinds: Vec<String> = kinds.iter().map(|kind| full_name(kind)).collect();
     let listed = ctx.db.read(|conn| feed::behind(conn, &principal.reach(), &kinds, after, limit))?;
     let next = listed.items.last().and_then(|row| row.position).unwrap_or(after);
     let items = listed.items.into_iter().map(|row| CloudEvent::new(&ctx.public_url, row)).collect::<Result<_, _>>()?;
     Ok(Stretch { items, next, total: listed.total })
+}
+
+/// Gives every committed event its place in the feed. The worker does so too, so that a reader finds little to do.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn number(ctx: &Ctx) -> Result<(), Error> {
+    while ctx.db.read(feed::has_unnumbered)? {
+        ctx.db.write(feed::number)?;
+    }
+    Ok(())
 }
 
 /// `alert.raised` may be written for `be.netsterk.v1.alert.raised`.

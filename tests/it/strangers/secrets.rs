@@ -11,9 +11,9 @@ use crate::scene::{
 };
 
 /// Words that stand in somebody else's rows and nowhere in those of a stranger.
-pub const WORDS: [&str; 10] = [
+pub const WORDS: [&str; 11] = [
     "Vandenproef",
-    "0475",
+    "12 34 56",
     "Bruul",
     "Samira",
     "wolkenkrabber",
@@ -22,6 +22,7 @@ pub const WORDS: [&str; 10] = [
     "naaldhak",
     "PUPIL-77",
     "lezer@mechelen.example",
+    "475123456",
 ];
 
 /// Ids of what there is.
