@@ -1,15 +1,35 @@
-//! Cuts texts for the index: folded stems of the rules, without stop words.
+//! Cuts texts for the index: folded stems of the rules, without stop words; a compound is there whole and in its parts.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::domain::routing::text::words;
+use crate::domain::routing::text::{stem, words};
+use crate::domain::routing::vocabulary;
+use crate::domain::socialmap::area::is_municipality;
 
-use super::stop::stops;
+use super::stop::{all, stops};
 
 /// Stems of a text, in order, without stop words.
 pub(super) fn stems(text: &str) -> Vec<String> {
-    words(text).into_iter().filter(|word| !stops(&word.folded)).map(|word| word.stem).collect()
+    let mut found = Vec::new();
+    for word in words(text).into_iter().filter(|word| tells(&word.folded)) {
+        if let Some((first, last)) = vocabulary::parts(&word.folded) {
+            found.extend([first, last].into_iter().filter(|part| !COMMON.contains(part)));
+        }
+        found.push(word.stem);
+    }
+    found
 }
+
+/// Whether a word says what a text is about; the names of towns say where, and the area has a rule of its own.
+fn tells(folded: &str) -> bool {
+    !stops(folded) && !is_municipality(folded) && !folded.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Stems of the stop words that compounds are made of: a "schoolrekening" need not find every school.
+static COMMON: LazyLock<HashSet<String>> = LazyLock::new(|| all().map(stem).collect());
 
 /// The tokenizer of the index.
 #[derive(Clone, Default)]

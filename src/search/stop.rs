@@ -14,10 +14,15 @@ kind kinderen leerling leerlingen school scholen gezin gezinnen ouder ouders mam
 meisje meisjes kleuter kleuters thuis jongere jongeren hulp helpen helpt jaar week weken maand maanden dag dagen child children pupil \
 parents mother father family help";
 
+/// The words that are left out.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    STOP.split_whitespace()
+}
+
 /// Whether a folded word is left out.
 pub(super) fn stops(folded: &str) -> bool {
     use std::collections::HashSet;
     use std::sync::LazyLock;
-    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOP.split_whitespace().collect());
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| all().collect());
     WORDS.contains(folded)
 }

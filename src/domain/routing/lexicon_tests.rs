@@ -2,21 +2,30 @@
 
 use super::*;
 
-const SMALL: &str = r#"[
-  {"code":"food","label":{"nl":"voeding","en":"food"},"description":{"nl":"Te weinig eten.","en":"Too little food."},
-   "phrases":{"nl":["lege brooddoos","honger","geen eten"],"en":["hungry","empty lunch box"]}},
-  {"code":"school-costs","label":{"nl":"schoolkosten","en":"school costs"},"description":{"nl":"Rekeningen.","en":"Bills."},
-   "phrases":{"nl":["kan de factuur niet betalen","schoolreken*"],"en":["school bill"]}},
-  {"code":"debt","label":{"nl":"schulden","en":"debt"},"description":{"nl":"Schulden.","en":"Debts."},
-   "phrases":{"nl":["schulden","deurwaarder"],"en":["debts"]}},
-  {"code":"digital","label":{"nl":"digitaal","en":"digital"},"description":{"nl":"Computer.","en":"Computer."},
-   "phrases":{"nl":["laptop"],"en":["laptop"]}},
-  {"code":"pet","label":{"nl":"dier","en":"pet"},"description":{"nl":"Dier.","en":"Pet."},"phrases":{"nl":["kat"],"en":[]}}
+const NEEDS: &str = r#"[
+  {"code":"food","label":{"nl":"voeding","en":"food"},"description":{"nl":"Te weinig eten.","en":"Too little food."}},
+  {"code":"school-costs","label":{"nl":"schoolkosten","en":"school costs"},"description":{"nl":"Rekeningen.","en":"Bills."}},
+  {"code":"debt","label":{"nl":"schulden","en":"debt"},"description":{"nl":"Schulden.","en":"Debts."}},
+  {"code":"digital","label":{"nl":"digitaal","en":"digital"},"description":{"nl":"Computer.","en":"Computer."}},
+  {"code":"pet","label":{"nl":"dier","en":"pet"},"description":{"nl":"Dier.","en":"Pet."}}
 ]"#;
 
+const WORDING: &[(&str, &str)] = &[
+    ("food", "[nl]\nlege brooddoos, honger, geen eten, <kind> eet niet\n[en]\nhungry, empty lunch box"),
+    ("school-costs", "[nl]\nkan de factuur niet betalen, schoolreken*\n[en]\nschool bill"),
+    ("debt", "[nl]\nschulden, deurwaarder\n[en]\ndebts\n[topic plan | plan | plan]\n[nl]\nafbetalen"),
+    ("digital", "[nl]\nlaptop\n[en]\nlaptop"),
+    ("pet", "[nl]\nkat"),
+];
+
+const CLASSES: &str = "kind: kind, zoon, dochter";
+
+fn small() -> Lexicon {
+    Lexicon::parse(NEEDS, WORDING, CLASSES).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
 fn read(text: &str) -> Vec<(String, Vec<String>)> {
-    let lexicon = Lexicon::parse(SMALL, "{}").unwrap_or_else(|fault| panic!("{fault}"));
-    lexicon.propose(text).into_iter().map(|need| (need.code, need.because)).collect()
+    small().propose(text).into_iter().map(|need| (need.code, need.because)).collect()
 }
 
 fn codes(text: &str) -> Vec<String> {
@@ -67,11 +76,42 @@ fn english_is_read_too() {
 }
 
 #[test]
+fn a_class_stands_for_any_of_its_words() {
+    assert_eq!(read("Onze dochter eet nu niet"), [("food".into(), vec!["dochter eet nu niet".into()])]);
+    assert_eq!(codes("De hond eet niet"), Vec::<String>::new());
+}
+
+#[test]
+fn a_topic_refines_a_need_and_proves_none() {
+    assert_eq!(codes("Ze wil afbetalen"), Vec::<String>::new());
+    assert_eq!(small().find("schulden afbetalen")[0].topics, [("plan".to_owned(), 1.0)]);
+}
+
+#[test]
+fn a_compound_is_what_its_head_is() {
+    assert_eq!(codes("Hij wil een leenlaptop"), ["digital"]);
+}
+
+#[test]
+fn what_is_settled_is_no_need() {
+    assert_eq!(codes("Een laptop hebben we al, maar ze heeft honger"), ["food"]);
+    assert_eq!(codes("Geen nood aan een laptop of zo, wel honger"), ["food"]);
+}
+
+#[test]
+fn spelling_is_mended_towards_the_lexicon() {
+    assert_eq!(codes("er is een deurwaardr geweest"), ["debt"]);
+}
+
+#[test]
 fn broken_data_is_refused_with_its_place() {
-    let twice = SMALL.replace("\"code\":\"pet\"", "\"code\":\"food\"");
-    assert!(matches!(Lexicon::parse(&twice, "{}"), Err(LexiconFault::Twice(code)) if code == "food"));
-    let short = SMALL.replace("\"kat\"", "\"ka*\"");
-    assert!(matches!(Lexicon::parse(&short, "{}"), Err(LexiconFault::Phrase { code, .. }) if code == "pet"));
+    let twice = NEEDS.replace("\"code\":\"pet\"", "\"code\":\"food\"");
+    assert!(matches!(Lexicon::parse(&twice, &[], ""), Err(LexiconFault::Twice(code)) if code == "food"));
+    for faulty in ["[nl]\nka*", "[nl]\n<dier> is weg"] {
+        let read = Lexicon::parse(NEEDS, &[("pet", faulty)], "");
+        assert!(matches!(read, Err(LexiconFault::Phrase { code, .. }) if code == "pet"), "{faulty}");
+    }
+    assert!(matches!(Lexicon::parse(NEEDS, &[("boat", "")], ""), Err(LexiconFault::Unknown(code)) if code == "boat"));
 }
 
 #[test]

@@ -4,14 +4,20 @@
 //! (`domain::socialmap`), the full-text score (`search`), who may ask. Use cases call it with everything as arguments,
 //! so the same question on the same map gives the same answer.
 
+mod built_in;
 pub mod lexicon;
 mod negation;
 pub mod offer;
 mod phrase;
 pub mod question;
+mod reading;
 pub mod rules;
+pub mod score;
+mod spelling;
 pub mod suggest;
 pub mod text;
+pub mod vocabulary;
+mod wording;
 
 pub use lexicon::{Lexicon, ProposedNeed};
 pub use question::Question;

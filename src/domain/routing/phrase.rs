@@ -2,10 +2,11 @@
 //!
 //! Belongs here: cutting a phrase into pieces, finding it. Does not: what a phrase proves; the lexicon weighs that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::negation;
 use super::text::{Word, words};
+use super::wording::Classes;
 
 /// How many words a question may put between the words of a phrase that stand in their order.
 const SLACK: usize = 3;
@@ -31,14 +32,16 @@ enum Piece {
     Stem(String),
     /// Any word that starts so.
     Prefix(String),
+    /// Any word of a class, by its name.
+    Class(String),
 }
 
 /// What people say, and the needs that it points to.
 #[derive(Debug)]
 pub(super) struct Phrase {
     pieces: Vec<Piece>,
-    /// Places of the needs in the list.
-    pub(super) needs: Vec<usize>,
+    /// Places of its subjects in the list.
+    pub(super) subjects: Vec<usize>,
     /// One plain word weighs 1; longer phrases weigh more.
     pub(super) weight: f32,
     /// Whether it says itself that something is missing ("geen eten").
@@ -62,53 +65,79 @@ pub(super) struct PhraseBook {
     by_stem: HashMap<String, Vec<usize>>,
     by_word: HashMap<String, Vec<usize>>,
     by_prefix: HashMap<String, Vec<usize>>,
+    by_class: HashMap<String, Vec<usize>>,
+    /// Names of the classes that a stem is in.
+    classes: HashMap<String, Vec<String>>,
+    words: BTreeSet<String>,
 }
 
-/// A phrase without a word, or with a `*` after fewer than three letters.
+/// A phrase without a word, with a `*` after fewer than three letters, or with a class that there is not.
 pub(super) struct Unsearchable {
-    /// Place of its need in the list.
-    pub(super) need: usize,
+    /// Place of its subject in the list.
+    pub(super) subject: usize,
     /// The phrase as it stands in the data.
     pub(super) phrase: String,
 }
 
 impl PhraseBook {
-    /// Reads phrases: for each need, by its place in the list, what people say.
+    /// Reads phrases: for each subject, by its place in the list, what people say.
     ///
     /// # Errors
     /// [`Unsearchable`], the first one.
-    pub(super) fn build(
-        wording: impl Iterator<Item = Vec<String>>,
-        stem: impl Fn(&str) -> String,
+    pub(super) fn build<'a>(
+        wording: impl Iterator<Item = &'a Vec<String>>,
+        classes: &Classes,
+        stem: fn(&str) -> String,
     ) -> Result<Self, Unsearchable> {
         let mut book = Self::default();
-        let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
-        for (need, phrases) in wording.enumerate() {
-            for phrase in phrases {
-                let pieces = pieces(&phrase, &stem);
-                let searchable =
-                    pieces.iter().all(|piece| !matches!(piece, Piece::Prefix(start) if start.chars().count() < 3));
-                if pieces.is_empty() || !searchable {
-                    return Err(Unsearchable { need, phrase });
+        for (name, members) in classes {
+            for word in members.iter().flat_map(|member| words(member)) {
+                let names = book.classes.entry(stem(&word.folded)).or_default();
+                if !names.contains(name) {
+                    names.push(name.clone());
                 }
-                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, &phrase));
-                if !book.phrases[number].needs.contains(&need) {
-                    book.phrases[number].needs.push(need);
+                book.words.insert(word.folded);
+            }
+        }
+        let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
+        for (subject, phrases) in wording.enumerate() {
+            for phrase in phrases {
+                let (bare, factor) = weighted(phrase);
+                let pieces = pieces(bare, stem, &mut book.words);
+                let searchable = pieces.iter().all(|piece| match piece {
+                    Piece::Prefix(start) => start.chars().count() >= 3,
+                    Piece::Class(name) => classes.contains_key(name),
+                    Piece::Exact(_) | Piece::Stem(_) => true,
+                });
+                if pieces.is_empty() || !searchable {
+                    return Err(Unsearchable { subject, phrase: phrase.clone() });
+                }
+                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, bare, factor));
+                if !book.phrases[number].subjects.contains(&subject) {
+                    book.phrases[number].subjects.push(subject);
                 }
             }
         }
         Ok(book)
     }
 
-    fn add(&mut self, pieces: Vec<Piece>, phrase: &str) -> usize {
+    /// The words that phrases are made of, whole, as spelling is mended to them.
+    pub(super) fn whole_words(&self) -> BTreeSet<String> {
+        self.words.clone()
+    }
+
+    fn add(&mut self, pieces: Vec<Piece>, phrase: &str, factor: f32) -> usize {
         let number = self.phrases.len();
+        // Classes are common words: a phrase is looked for by its longest own word.
         let anchor = pieces.iter().max_by_key(|piece| match piece {
-            Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => text.len(),
+            Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => (1, text.len()),
+            Piece::Class(name) => (0, name.len()),
         });
         match anchor {
             Some(Piece::Exact(text)) => self.by_word.entry(text.clone()).or_default().push(number),
             Some(Piece::Stem(text)) => self.by_stem.entry(text.clone()).or_default().push(number),
             Some(Piece::Prefix(text)) => self.by_prefix.entry(text.clone()).or_default().push(number),
+            Some(Piece::Class(name)) => self.by_class.entry(name.clone()).or_default().push(number),
             None => {}
         }
         let weight = match pieces.len() {
@@ -116,8 +145,9 @@ impl PhraseBook {
             2 => 1.6,
             _ => 2.0,
         };
-        let denies = words(phrase).iter().any(|word| negation::denies(&word.folded));
-        self.phrases.push(Phrase { pieces, needs: Vec::new(), weight, denies });
+        let denies = words(phrase).iter().any(|word| negation::denies(&word.folded))
+            || pieces.iter().any(|piece| matches!(piece, Piece::Class(name) if name == "geen" || name == "niet"));
+        self.phrases.push(Phrase { pieces, subjects: Vec::new(), weight: weight * factor, denies });
         number
     }
 
@@ -126,77 +156,98 @@ impl PhraseBook {
         let mut seen = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let by_stem = self.by_stem.get(&stems[at]).into_iter().flatten();
+            let by_head = word.head.as_ref().and_then(|head| self.by_stem.get(head)).into_iter().flatten();
+            let by_class = self.classes_of(word, &stems[at]).filter_map(|name| self.by_class.get(name)).flatten();
             let by_word = self.by_word.get(&word.folded).into_iter().flatten();
             let starts = word.folded.char_indices().map(|(i, c)| &word.folded[..i + c.len_utf8()]);
             let by_prefix = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
-            for &phrase in by_stem.chain(by_word).chain(by_prefix) {
-                if let Some(taken) = around(&self.phrases[phrase].pieces, words, stems, at) {
+            for &phrase in by_stem.chain(by_head).chain(by_class).chain(by_word).chain(by_prefix) {
+                if let Some(taken) = self.around(&self.phrases[phrase].pieces, words, stems, at) {
                     seen.push(Sighting { phrase, taken });
                 }
             }
         }
         seen
     }
-}
 
-impl Piece {
-    fn matches(&self, word: &Word, stem: &str) -> bool {
-        match self {
-            Self::Exact(text) => word.folded == *text,
-            Self::Stem(text) => stem == text,
-            Self::Prefix(start) => word.folded.starts_with(start.as_str()),
+    fn classes_of<'a>(&'a self, word: &'a Word, stem: &'a str) -> impl Iterator<Item = &'a String> {
+        let heads = word.head.as_deref().filter(|head| *head != stem);
+        [Some(stem), heads].into_iter().flatten().filter_map(|stem| self.classes.get(stem)).flatten()
+    }
+
+    fn matches(&self, piece: &Piece, word: &Word, stem: &str) -> bool {
+        match piece {
+            Piece::Exact(text) => word.folded == *text,
+            Piece::Stem(text) => stem == text || word.head.as_ref() == Some(text),
+            Piece::Prefix(start) => word.folded.starts_with(start.as_str()),
+            Piece::Class(name) => self.classes_of(word, stem).any(|class| class == name),
         }
     }
 
+    /// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer
+    /// words, close together in any order.
+    fn around(&self, pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<Vec<usize>> {
+        let fits = |piece: &Piece, place: usize| {
+            words[place].sentence == words[at].sentence && self.matches(piece, &words[place], &stems[place])
+        };
+        let in_order = |start: usize, end: usize| {
+            let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                let next = taken.last().map_or(start, |last| last + 1);
+                taken.push((next..end).find(|&place| fits(piece, place))?);
+            }
+            Some(taken)
+        };
+        let in_any_order = |start: usize, end: usize| {
+            let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                taken.push((start..end).find(|&place| !taken.contains(&place) && fits(piece, place))?);
+            }
+            taken.sort_unstable();
+            Some(taken)
+        };
+        let within = |slack: usize, places: &dyn Fn(usize, usize) -> Option<Vec<usize>>| {
+            let reach = pieces.len() + slack;
+            ((at + 1).saturating_sub(reach)..=at)
+                .filter_map(|start| places(start, (start + reach).min(words.len())).filter(|taken| taken[0] == start))
+                .find(|taken| taken.contains(&at))
+        };
+        within(SLACK, &in_order).or_else(|| {
+            let free = pieces.len() > 1 && !pieces.iter().any(Piece::is_short);
+            free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
+        })
+    }
+}
+
+impl Piece {
     fn is_short(&self) -> bool {
         matches!(self, Self::Exact(_))
     }
 }
 
-/// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer words,
-/// close together in any order.
-fn around(pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<Vec<usize>> {
-    let fits = |piece: &Piece, place: usize| {
-        words[place].sentence == words[at].sentence && piece.matches(&words[place], &stems[place])
-    };
-    let in_order = |start: usize, end: usize| {
-        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let next = taken.last().map_or(start, |last| last + 1);
-            taken.push((next..end).find(|&place| fits(piece, place))?);
-        }
-        Some(taken)
-    };
-    let in_any_order = |start: usize, end: usize| {
-        let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            taken.push((start..end).find(|&place| !taken.contains(&place) && fits(piece, place))?);
-        }
-        taken.sort_unstable();
-        Some(taken)
-    };
-    let within = |slack: usize, places: &dyn Fn(usize, usize) -> Option<Vec<usize>>| {
-        let reach = pieces.len() + slack;
-        ((at + 1).saturating_sub(reach)..=at)
-            .filter_map(|start| places(start, (start + reach).min(words.len())).filter(|taken| taken[0] == start))
-            .find(|taken| taken.contains(&at))
-    };
-    within(SLACK, &in_order).or_else(|| {
-        let free = pieces.len() > 1 && !pieces.iter().any(Piece::is_short);
-        free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
-    })
+/// A phrase without its mark, and what the mark makes of its weight.
+fn weighted(phrase: &str) -> (&str, f32) {
+    match (phrase.strip_suffix('~'), phrase.strip_suffix('!')) {
+        (Some(bare), _) => (bare, 0.5),
+        (_, Some(bare)) => (bare, 2.0),
+        (None, None) => (phrase, 1.0),
+    }
 }
 
-/// Cuts a phrase into pieces; fillers are dropped where two other pieces remain.
-fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
+/// Cuts a phrase into pieces; fillers are dropped where two other pieces remain. Its whole words are noted.
+fn pieces(phrase: &str, stem: fn(&str) -> String, whole: &mut BTreeSet<String>) -> Vec<Piece> {
     let mut all = Vec::new();
     for chunk in phrase.split_whitespace() {
+        if let Some(name) = chunk.strip_prefix('<').and_then(|chunk| chunk.strip_suffix('>')) {
+            all.push((String::new(), Piece::Class(name.to_owned())));
+            continue;
+        }
         let cut = words(chunk);
         let open = chunk.ends_with('*');
         for (at, word) in cut.iter().enumerate() {
             let last = at + 1 == cut.len();
-            let folded = word.folded.clone();
-            all.push((folded.clone(), piece(&folded, open && last, &stem)));
+            whole.insert(word.folded.clone());
+            all.push((word.folded.clone(), piece(&word.folded, open && last, stem)));
         }
     }
     let telling = all.iter().filter(|(folded, _)| !FILLERS.contains(&folded.as_str())).count();
@@ -206,7 +257,7 @@ fn pieces(phrase: &str, stem: impl Fn(&str) -> String) -> Vec<Piece> {
         .collect()
 }
 
-fn piece(folded: &str, open: bool, stem: impl Fn(&str) -> String) -> Piece {
+fn piece(folded: &str, open: bool, stem: fn(&str) -> String) -> Piece {
     if open {
         Piece::Prefix(folded.to_owned())
     } else {

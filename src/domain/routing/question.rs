@@ -175,19 +175,36 @@ const BOY: &[&str] = &[
 const SHE: &[&str] = &["haar", "zij", "ze", "she", "her"];
 const HE: &[&str] = &["hij", "hem", "he", "him", "his", "zijn"];
 
+/// Partners: "zijn vrouw" and "haar man" are named beside the one whom the question is about.
+const PARTNERS: &[(&str, &[&str])] =
+    &[("zijn", &["vrouw", "echtgenote", "vriendin"]), ("haar", &["man", "echtgenoot", "vent", "vriend"])];
+/// What is done to somebody: whoever "wordt geslagen" is the one whom the question is about.
+const SUFFERED: &[&str] = &["geslagen", "mishandeld", "bedreigd", "gestalkt"];
+/// How many words lie between the person and what is done to him.
+const SUFFERED_WITHIN: usize = 5;
+
 impl Mentioned {
     /// Reads a text.
     #[must_use]
     pub fn read(text: &str) -> Self {
+        let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
         let mut said = Self::default();
-        for word in words(text) {
-            let is = |list: &[&str]| list.contains(&word.folded.as_str());
-            said.woman |= is(WOMAN);
-            said.man |= is(MAN);
+        for (at, word) in words.iter().enumerate() {
+            let is = |list: &[&str]| list.contains(&word.as_str());
+            let before = at.checked_sub(1).map(|place| words[place].as_str());
+            let partner = PARTNERS.iter().any(|(whose, nouns)| before == Some(*whose) && is(nouns));
+            said.woman |= is(WOMAN) && !partner;
+            said.man |= is(MAN) && !partner;
             said.girl |= is(GIRL);
             said.boy |= is(BOY);
             said.she |= is(SHE);
             said.he |= is(HE);
+            let after = &words[at + 1..(at + 1 + SUFFERED_WITHIN).min(words.len())];
+            let suffers = after.first().is_some_and(|verb| ["wordt", "werd", "word"].contains(&verb.as_str()))
+                && after.iter().any(|verb| SUFFERED.contains(&verb.as_str()));
+            if suffers && (is(WOMAN) || is(MAN)) {
+                return Self { woman: is(WOMAN), man: is(MAN), ..Self::default() };
+            }
         }
         said
     }
@@ -212,5 +229,14 @@ mod tests {
         let said = Mentioned::read("Alleenstaande papa met een dochter");
         assert!(said.man && said.girl && !said.woman && !said.boy);
         assert_eq!(Mentioned::read("Het gezin zoekt raad"), Mentioned::default());
+    }
+
+    #[test]
+    fn a_partner_and_whoever_hits_are_not_whom_it_is_about() {
+        for text in ["vader staat op straat na ruzie met zijn vrouw", "papa wordt thuis geslagen door mama"] {
+            let said = Mentioned::read(text);
+            assert!(said.man && !said.woman, "{text}");
+        }
+        assert!(Mentioned::read("moeder wordt door papa geslagen").woman);
     }
 }

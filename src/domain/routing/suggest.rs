@@ -9,6 +9,7 @@ use crate::domain::socialmap::Candidate;
 
 use super::lexicon::{Lexicon, ProposedNeed};
 use super::question::{Mentioned, Question};
+use super::rules::soft::Wanted;
 use super::rules::{Criterion, Reason, Ruling, hard, soft, weights};
 
 /// How many near misses are named.
@@ -48,7 +49,7 @@ pub fn suggest<'a>(
     text_scores: &HashMap<Id, f32>,
     lexicon: &Lexicon,
 ) -> Suggested<'a> {
-    let needs = needs_of(question, lexicon);
+    let needs = wanted(question, lexicon);
     let said = Mentioned::read(&question.text);
     // Where even the best score is low, a stray word was found, not the subject: it does not count in full.
     let enough = weights::WORDS_ENOUGH * (1.0 + candidates.len() as f32).ln();
@@ -65,8 +66,7 @@ pub fn suggest<'a>(
         }
         let (fits, against) = hard_rules(service, question, said);
         let soft = soft_rules(service, question, &needs, share, lexicon);
-        let about: f32 =
-            soft.iter().filter(|r| matches!(r.criterion, Criterion::Need | Criterion::Text)).map(|r| r.points).sum();
+        let about = about(&soft);
         let reasons: Vec<Reason> = against.iter().cloned().chain(soft).chain(fits).collect();
         let score = reasons.iter().map(|reason| reason.points).sum();
         let weighed = Weighed { service, score, reasons };
@@ -78,9 +78,10 @@ pub fn suggest<'a>(
     }
     order(&mut items);
     order(&mut excluded);
-    let no_confident_match = !confident(&items, &needs);
+    let no_confident_match = !confident(&items, &excluded, &needs);
     items.truncate(question.limit);
     excluded.truncate(NEAR_MISSES);
+    let needs = needs.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect();
     Suggested { items, excluded, no_confident_match, needs }
 }
 
@@ -93,15 +94,39 @@ pub fn exclusions(service: &Candidate, question: &Question) -> Vec<Criterion> {
 }
 
 /// Confirmed needs as they are; else those that the words give away.
-fn needs_of(question: &Question, lexicon: &Lexicon) -> Vec<ProposedNeed> {
-    let read = lexicon.propose(&question.text);
+fn wanted(question: &Question, lexicon: &Lexicon) -> Vec<Wanted> {
     if question.needs.is_empty() {
-        return read;
+        let told = lexicon.told(&question.text);
+        let strongest = told.first().map_or(1.0, |need| need.weight);
+        return told
+            .into_iter()
+            .map(|need| Wanted {
+                share: (need.weight / strongest).sqrt(),
+                weight: need.weight,
+                code: need.code,
+                because: need.because,
+                topics: need.topics.into_iter().map(|(topic, _)| topic).collect(),
+            })
+            .collect();
     }
-    let because = |code: &String| {
-        read.iter().find(|need| need.code == *code).map(|need| need.because.clone()).unwrap_or_default()
-    };
-    question.needs.iter().map(|code| ProposedNeed { code: code.clone(), because: because(code) }).collect()
+    let read = lexicon.find(&question.text);
+    let confirmed = question.needs.iter().map(|code| {
+        let found = read.iter().find(|need| need.code == *code);
+        Wanted {
+            code: code.clone(),
+            because: found.map(|need| need.because.clone()).unwrap_or_default(),
+            topics: found.into_iter().flat_map(|need| &need.topics).map(|(topic, _)| topic.clone()).collect(),
+            share: 1.0,
+            weight: f32::INFINITY,
+        }
+    });
+    confirmed.collect()
+}
+
+/// How much a service is about the question: its need and text points.
+fn about(reasons: &[Reason]) -> f32 {
+    let telling = reasons.iter().filter(|r| matches!(r.criterion, Criterion::Need | Criterion::Text));
+    telling.map(|reason| reason.points).sum()
 }
 
 fn hard_rules(service: &Candidate, question: &Question, said: Mentioned) -> (Vec<Reason>, Vec<Reason>) {
@@ -125,13 +150,14 @@ fn hard_rules(service: &Candidate, question: &Question, said: Mentioned) -> (Vec
 fn soft_rules(
     service: &Candidate,
     question: &Question,
-    needs: &[ProposedNeed],
+    needs: &[Wanted],
     share: f32,
     lexicon: &Lexicon,
 ) -> Vec<Reason> {
     [
         soft::need(service, needs, lexicon),
         soft::text(share),
+        soft::audience(service, &question.children),
         soft::language(service, &question.languages),
         soft::distance(service, question.postcode),
         Some(soft::capacity(service, question.at)),
@@ -152,16 +178,20 @@ fn order(weighed: &mut [Weighed<'_>]) {
     });
 }
 
-/// Whether something can be suggested with confidence: a service that is for a need of the question, or, where no need
-/// was read, one whose words come close.
-fn confident(items: &[Weighed<'_>], needs: &[ProposedNeed]) -> bool {
-    let (criterion, enough) = if needs.is_empty() {
-        (Criterion::Text, weights::WORDS_ALONE * weights::TEXT)
-    } else {
-        (Criterion::Need, weights::MEETS * weights::NEED)
+/// Whether something can be suggested with confidence: the question speaks clearly of a need, a service meets it, and no
+/// service that is ruled out meets it much better. Where no need was read, the words of a service must come close.
+fn confident(items: &[Weighed<'_>], excluded: &[Weighed<'_>], needs: &[Wanted]) -> bool {
+    let best = |list: &[Weighed<'_>], points: &dyn Fn(&Weighed<'_>) -> f32| list.iter().map(points).fold(0.0, f32::max);
+    let Some(clearest) = needs.iter().map(|need| need.weight).max_by(f32::total_cmp) else {
+        let words = |weighed: &Weighed<'_>| about(&weighed.reasons);
+        return best(items, &words) >= weights::WORDS_ALONE * weights::TEXT;
     };
-    let reasons = items.iter().flat_map(|item| &item.reasons);
-    reasons.into_iter().any(|reason| reason.criterion == criterion && reason.points >= enough)
+    let met = |weighed: &Weighed<'_>| {
+        let of_need = weighed.reasons.iter().filter(|reason| reason.criterion == Criterion::Need);
+        of_need.map(|reason| reason.points).sum()
+    };
+    let (fits, ruled_out) = (best(items, &met), best(excluded, &met));
+    clearest >= weights::CLEAR && fits >= weights::MEETS * weights::NEED && fits >= weights::OUTDONE * ruled_out
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn service(id: &str, need: &str, most: f64) -> Candidate {
         area: Area::Everywhere,
         languages: Vec::new(),
         rubrics: Vec::new(),
-        needs: vec![NeedMet { code: need.to_owned(), strength: 1.0 }],
+        needs: vec![NeedMet { code: need.to_owned(), strength: 1.0, topics: Vec::new() }],
         assured_date: None,
         capacity: None,
         agreement: Agreement::None,

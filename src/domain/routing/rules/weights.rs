@@ -8,8 +8,16 @@ pub const NEED: f32 = 1.0;
 pub const FURTHER_NEED: f32 = 0.25;
 /// How much each next need of the question counts beside the one before it.
 pub const NEXT_NEED: f32 = 0.8;
+/// The service is for the very topic within the need that the question speaks of.
+pub const SAME_TOPIC: f32 = 0.35;
+/// It is for another topic within that need.
+pub const OTHER_TOPIC: f32 = -0.30;
 /// The words of the service are the closest of all to those of the question.
-pub const TEXT: f32 = 1.0;
+pub const TEXT: f32 = 0.7;
+/// The service is for schools or other services only, and the question is about one pupil.
+pub const FOR_OTHERS: f32 = -0.25;
+/// The service is for schools, and the question is about no pupil in particular.
+pub const FOR_SCHOOLS: f32 = 0.20;
 /// A language of the family, other than Dutch, is spoken.
 pub const LANGUAGE: f32 = 0.10;
 /// A site in the municipality of the family.
@@ -34,10 +42,15 @@ pub const CAPACITY_DAYS: i64 = 30;
 /// Days after which an entry is stale.
 pub const FRESH_DAYS: i64 = 365;
 
+/// Weight of the evidence for a need from which the question speaks clearly of it; one plain word weighs 1.
+pub const CLEAR: f32 = 0.9;
 /// Strength of a met need from which a suggestion is made with confidence.
-pub const MEETS: f32 = 0.3;
+pub const MEETS: f32 = 0.35;
+/// Where the best service that may be suggested is less about the question than this share of the best one that is ruled
+/// out, the offer that was meant is missing.
+pub const OUTDONE: f32 = 0.6;
 /// Share of a full text score from which the words alone give that confidence, where no need was read.
-pub const WORDS_ALONE: f32 = 0.6;
+pub const WORDS_ALONE: f32 = 0.8;
 /// Full-text score that counts in full, as a multiple of the logarithm of the number of services: about what two rare
 /// words in a description come to. Where the best is lower, all shares are.
 pub const WORDS_ENOUGH: f32 = 3.0;

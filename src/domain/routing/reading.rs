@@ -1,0 +1,158 @@
+//! Reading a text with the lexicon: which needs it speaks of, how strongly, and with which words.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::lexicon::{Found, Lexicon, Subject};
+use super::negation;
+use super::phrase::PhraseBook;
+use super::text::{Word, stem_english, words};
+
+/// How much of a sighting is left where a longer phrase of another need covers its words.
+const SHADOWED: f32 = 0.3;
+/// How much each further proof of the same need counts beside the one before it.
+const FURTHER: f32 = 0.6;
+
+/// How much everyday wording says in the text of a service, beside the words of institutions.
+const EVERYDAY: f32 = 0.5;
+
+/// A sighting that speaks for a need.
+struct Proof {
+    subject: Subject,
+    weight: f32,
+    taken: Vec<usize>,
+}
+
+impl Lexicon {
+    /// Every need that a question speaks of, strongest first, with its weight. Ties: what stands first in the list.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let mut words = words(text);
+        let mut seen = Vec::new();
+        let english = looks_english(&words);
+        if english != Some(true) {
+            self.speller.mend(&mut words, text);
+            self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
+        }
+        if english != Some(false) {
+            self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
+        }
+        self.weigh(seen, text, &words)
+    }
+
+    /// Every need that the text of a service speaks of: its everyday wording, and the words of institutions.
+    #[must_use]
+    pub fn find_offered(&self, text: &str) -> Vec<Found> {
+        let words = words(text);
+        let mut seen = Vec::new();
+        self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
+        for proof in &mut seen {
+            proof.weight *= EVERYDAY;
+        }
+        self.collect(&self.offers, &words, |word| word.stem.clone(), &mut seen);
+        self.weigh(seen, text, &words)
+    }
+
+    fn collect(&self, book: &PhraseBook, words: &[Word], stem: impl Fn(&Word) -> String, seen: &mut Vec<Proof>) {
+        let stems: Vec<String> = words.iter().map(stem).collect();
+        for sighting in book.sightings(words, &stems) {
+            let phrase = &book.phrases[sighting.phrase];
+            for &number in &phrase.subjects {
+                let subject = self.subjects[number];
+                let code = &self.needs[subject.need].code;
+                if !negation::cancelled(code, phrase.denies, words, &sighting.taken) {
+                    seen.push(Proof { subject, weight: phrase.weight, taken: sighting.taken.clone() });
+                }
+            }
+        }
+    }
+
+    fn weigh(&self, mut seen: Vec<Proof>, text: &str, words: &[Word]) -> Vec<Found> {
+        // A topic refines a need that other words speak of; alone its words are too common to prove one.
+        let mut refined: BTreeMap<usize, BTreeMap<usize, f32>> = BTreeMap::new();
+        for proof in &seen {
+            if let Some(topic) = proof.subject.topic {
+                *refined.entry(proof.subject.need).or_default().entry(topic).or_default() += proof.weight;
+            }
+        }
+        seen.retain(|proof| proof.subject.topic.is_none());
+        shade(&mut seen, words.len());
+        let mut by_need: BTreeMap<usize, Vec<Proof>> = BTreeMap::new();
+        for proof in seen {
+            by_need.entry(proof.subject.need).or_default().push(proof);
+        }
+        let mut found: Vec<Found> = by_need
+            .into_iter()
+            .map(|(need, proofs)| {
+                let topics = refined.remove(&need).unwrap_or_default();
+                let need = &self.needs[need];
+                let topics =
+                    topics.into_iter().map(|(topic, weight)| (need.topics[topic].code.clone(), weight)).collect();
+                let (weight, because) = evidence(proofs, text, words);
+                Found { code: need.code.clone(), weight, because, topics }
+            })
+            .collect();
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        found
+    }
+}
+
+/// A word that belongs to a longer phrase of another need says little by itself: "papa verloor zijn werk" is no grief.
+fn shade(seen: &mut [Proof], places: usize) {
+    let mut heaviest: Vec<(f32, usize)> = vec![(0.0, usize::MAX); places];
+    for proof in seen.iter() {
+        for &place in &proof.taken {
+            if proof.weight > heaviest[place].0 {
+                heaviest[place] = (proof.weight, proof.subject.need);
+            }
+        }
+    }
+    for proof in seen {
+        let covered = |place: &usize| heaviest[*place].0 > proof.weight && heaviest[*place].1 != proof.subject.need;
+        if proof.taken.iter().any(covered) {
+            proof.weight *= SHADOWED;
+        }
+    }
+}
+
+/// Weight of all that speaks for one need (the second proof counts less than the first), and its words.
+fn evidence(mut seen: Vec<Proof>, text: &str, words: &[Word]) -> (f32, Vec<String>) {
+    seen.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.taken.cmp(&b.taken)));
+    let mut covered: HashSet<usize> = HashSet::new();
+    let mut kept: Vec<(usize, usize)> = Vec::new();
+    let mut total = 0.0;
+    let mut share = 1.0;
+    let mut said: HashSet<String> = HashSet::new();
+    for proof in seen {
+        if proof.taken.iter().any(|place| covered.contains(place)) {
+            continue;
+        }
+        let stems: Vec<&str> = proof.taken.iter().map(|place| words[*place].stem.as_str()).collect();
+        if let (true, Some(first), Some(last)) = (said.insert(stems.join(" ")), proof.taken.first(), proof.taken.last())
+        {
+            total += proof.weight * share;
+            share *= FURTHER;
+            kept.push((*first, *last));
+        }
+        covered.extend(proof.taken);
+    }
+    kept.sort_unstable();
+    let quote = |(first, last): (usize, usize)| {
+        text[words[first].start..words[last].end].split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (total, kept.into_iter().map(quote).collect())
+}
+
+/// Whether the little words of a text are English; `None` where there are none to tell by.
+fn looks_english(words: &[Word]) -> Option<bool> {
+    const ENGLISH: &[&str] = &[
+        "the", "and", "to", "of", "has", "have", "she", "he", "they", "with", "not", "for", "their", "does", "can",
+        "his", "cannot", "her", "my", "our", "who", "from", "says", "someone", "somebody", "would",
+    ];
+    const DUTCH: &[&str] = &[
+        "de", "het", "een", "en", "van", "niet", "geen", "ze", "hij", "zij", "heeft", "met", "voor", "naar", "kan",
+        "te", "aan", "dat", "op", "ik", "wie", "maar", "om",
+    ];
+    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
+    let (english, dutch) = (count(ENGLISH), count(DUTCH));
+    (english != dutch).then_some(english > dutch)
+}

@@ -1,0 +1,172 @@
+//! Spelling mistakes: a word that no list knows is read as the word of the lexicon that it sounds like or nearly is.
+//!
+//! A word that exists is never changed: "kat" stays a cat. Names (a capital within a sentence) are left alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::text::{Word, stem};
+use super::vocabulary;
+
+/// Shorter words are not mended.
+const SHORTEST: usize = 5;
+/// From this length of sound on, one letter may differ.
+const ONE_OFF: usize = 6;
+/// From this length of sound on, two may.
+const TWO_OFF: usize = 12;
+/// How many words of one text are looked up; a text with more unknown words is in another language.
+const MOST: usize = 40;
+
+/// The words that mistakes are mended to.
+#[derive(Debug, Default)]
+pub(super) struct Speller {
+    by_sound: BTreeMap<String, String>,
+    stems: HashSet<String>,
+}
+
+impl Speller {
+    /// Takes the words of the lexicon.
+    pub(super) fn new(words: BTreeSet<String>) -> Self {
+        let mut speller = Self::default();
+        for word in words {
+            speller.stems.insert(stem(&word));
+            if word.len() >= SHORTEST {
+                speller.by_sound.entry(sound(&word)).or_insert(word);
+            }
+        }
+        speller
+    }
+
+    /// Puts the words that are not known right.
+    pub(super) fn mend(&self, words: &mut [Word], text: &str) {
+        let mut sentence = None;
+        let mut looked = 0;
+        for word in words {
+            let opens = sentence.replace(word.sentence) != Some(word.sentence);
+            let name = !opens && text[word.start..].starts_with(char::is_uppercase);
+            if name || !self.unknown(word) {
+                continue;
+            }
+            looked += 1;
+            if looked > MOST {
+                return;
+            }
+            if let Some(meant) = self.nearest(&word.folded) {
+                word.stem = stem(meant);
+                word.head = vocabulary::parts(meant).map(|(_, head)| head);
+                meant.clone_into(&mut word.folded);
+            }
+        }
+    }
+
+    fn unknown(&self, word: &Word) -> bool {
+        word.folded.len() >= SHORTEST
+            && word.folded.bytes().all(|byte| byte.is_ascii_lowercase())
+            && word.head.is_none()
+            && !self.stems.contains(&word.stem)
+            && !vocabulary::known(&word.stem)
+    }
+
+    /// The word that sounds the same, else the one that sounds most like it; ties by the alphabet.
+    fn nearest(&self, folded: &str) -> Option<&str> {
+        let heard = sound(folded);
+        if let Some(same) = self.by_sound.get(&heard) {
+            return Some(same);
+        }
+        let most = match heard.len() {
+            ..ONE_OFF => return None,
+            ONE_OFF..TWO_OFF => 1,
+            _ => 2,
+        };
+        let first = &heard[..1];
+        let alike = self.by_sound.range(first.to_owned()..).take_while(|(key, _)| key.starts_with(first));
+        let near = alike.filter(|(key, _)| key.len().abs_diff(heard.len()) <= most && key.len() >= SHORTEST);
+        let with_distance = near.map(|(key, word)| (distance(&heard, key), word));
+        with_distance.filter(|(off, _)| *off <= most).min_by_key(|(off, _)| *off).map(|(_, word)| word.as_str())
+    }
+}
+
+/// How a word sounds: what is written differently and said the same becomes the same.
+fn sound(folded: &str) -> String {
+    const SAME: &[(&str, &str)] = &[
+        ("sch", "sg"),
+        ("ch", "g"),
+        ("ij", "ei"),
+        ("y", "ei"),
+        ("ou", "au"),
+        ("ie", "i"),
+        ("ck", "k"),
+        ("c", "k"),
+        ("qu", "kw"),
+        ("x", "ks"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dt", "t"),
+        ("z", "s"),
+        ("v", "f"),
+    ];
+    let mut heard = SAME.iter().fold(folded.to_owned(), |word, (from, to)| word.replace(from, to));
+    // What ends in d or b sounds as t or p, before another consonant too: "tantpijn", "gepesd".
+    heard = heard.replace("nd", "nt").replace("bt", "pt").replace("gd", "gt").replace("sd", "st");
+    if let Some(head) = heard.strip_suffix('d') {
+        heard = format!("{head}t");
+    }
+    let mut last = None;
+    heard.retain(|letter| last.replace(letter) != Some(letter));
+    heard.strip_suffix("en").map(|head| format!("{head}e")).unwrap_or(heard)
+}
+
+/// Letters to add, leave out, change or swap with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::routing::text::words;
+
+    fn mended(text: &str) -> String {
+        let list =
+            ["huiswerk", "schimmel", "tandpijn", "gepest", "deurwaarder", "kater", "vaccinatie", "uithuiszetting"];
+        let speller = Speller::new(list.iter().map(|word| (*word).to_owned()).collect());
+        let mut words = words(text);
+        speller.mend(&mut words, text);
+        words.into_iter().map(|word| word.folded).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_sounds_the_same_or_is_a_letter_off_is_mended() {
+        for (wrong, right) in [
+            ("huiswek", "huiswerk"),
+            ("schimel", "schimmel"),
+            ("tantpijn", "tandpijn"),
+            ("gepesd", "gepest"),
+            ("deurwaardr", "deurwaarder"),
+            ("vacinatie", "vaccinatie"),
+            ("uithuiszeting", "uithuiszetting"),
+        ] {
+            assert_eq!(mended(wrong), right);
+        }
+    }
+
+    #[test]
+    fn words_that_exist_and_names_are_left_alone() {
+        for text in ["de kat", "katten", "watten", "papa noemt Huiswek"] {
+            assert_eq!(mended(text), text.to_lowercase(), "{text}");
+        }
+    }
+}

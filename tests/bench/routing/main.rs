@@ -1,0 +1,203 @@
+//! A report, never a timed test: how right the answers are, in process, part by part.
+//!
+//! `cargo bench --bench routing -- [MAP QUESTIONS.jsonl]… [--failures] [--parts] [--lexicon=FOLDER]`; without arguments the development
+//! half of the questions on the map of the demonstration. `--failures` prints every failure with its reasons, `--parts`
+//! the table of what each part of routing brings, alone and together; `--lexicon` reads the files of the lexicon from a
+//! folder instead of the program.
+
+mod parts;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use netsterk::domain::ids::Id;
+use netsterk::domain::language::Language;
+use netsterk::domain::moment::Moment;
+use netsterk::domain::routing::question::Years;
+use netsterk::domain::routing::score::{self, Answer, Failure, Labelled, Tally};
+use netsterk::domain::routing::suggest::{Suggested, Weighed};
+use netsterk::domain::routing::{Lexicon, Question, offer, suggest};
+use netsterk::domain::socialmap::facts::{self, Rows};
+use netsterk::domain::socialmap::{Candidate, Package};
+use netsterk::search::Index;
+
+use crate::parts::Parts;
+
+const DEVELOPMENT: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/map"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/routing/development.jsonl"),
+];
+
+/// A map, ready for asking.
+struct Map {
+    lexicon: Lexicon,
+    services: Vec<Candidate>,
+    index: Index,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let says = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let mut paths: Vec<&str> = arguments.iter().map(String::as_str).filter(|path| !path.starts_with("--")).collect();
+    if paths.is_empty() {
+        paths.extend(DEVELOPMENT);
+    }
+    let folder = arguments.iter().find_map(|argument| argument.strip_prefix("--lexicon="));
+    for pair in paths.chunks_exact(2) {
+        let map = Map::load(Path::new(pair[0]), lexicon(folder));
+        let text = std::fs::read_to_string(pair[1]).expect("the questions");
+        let questions = score::read(&text).expect("questions, one JSON object a line");
+        println!("\n{} questions of {} on {} services", questions.len(), pair[1], map.services.len());
+        if says("--map") {
+            map.print();
+        }
+        if says("--parts") {
+            table(&map, &questions);
+        } else {
+            let tally = measure(&map, &questions, Parts::ALL, says("--failures"));
+            for (name, some, all) in tally.rows() {
+                println!("{name:<40}{some:>5} of {all:>4}  {:>5.1} %", percent(some, all));
+            }
+        }
+    }
+}
+
+/// The lexicon of the program, or one that is being worked on.
+fn lexicon(folder: Option<&str>) -> Lexicon {
+    let Some(folder) = folder.map(Path::new) else { return Lexicon::built_in().expect("the lexicon") };
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect(name);
+    let needs = read("needs.json");
+    let codes: Vec<serde_json::Value> = serde_json::from_str(&needs).expect("needs.json");
+    let files: Vec<(String, String)> = codes
+        .iter()
+        .filter_map(|need| need["code"].as_str())
+        .map(|code| (code.to_owned(), read(&format!("wording/{code}.txt"))))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
+    Lexicon::parse(&needs, &files, &read("classes.txt")).expect("the lexicon")
+}
+
+fn percent(some: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { 100.0 * some as f64 / all as f64 }
+}
+
+fn table(map: &Map, questions: &[Labelled]) {
+    println!("| parts | first | first three | nothing fits | false alarms | ineligible |\n|---|---|---|---|---|---|");
+    for (name, parts) in Parts::TABLE {
+        let tally = measure(map, questions, *parts, false);
+        let share = |some, all| format!("{:.0} %", percent(some, all));
+        println!(
+            "| {name} | {} | {} | {} | {} | {} |",
+            share(tally.first, tally.answerable),
+            share(tally.in_three, tally.answerable),
+            share(tally.gaps_said, tally.gaps),
+            share(tally.false_alarms, tally.answerable),
+            tally.ineligible,
+        );
+    }
+}
+
+fn measure(map: &Map, questions: &[Labelled], parts: Parts, failures: bool) -> Tally {
+    let mut tally = Tally::default();
+    for question in questions {
+        let asked = parts.asked(question_of(question));
+        let scores = if parts.text { map.index.scores(&asked.text).expect("scores") } else { HashMap::new() };
+        let services = parts.services(&map.services);
+        let found = suggest(&asked, &services, &scores, &map.lexicon);
+        let answer = answer_of(&found);
+        let wrong = tally.count(question, &answer);
+        if failures && !wrong.is_empty() {
+            explain(map, question, &found, &wrong);
+        }
+    }
+    tally
+}
+
+fn question_of(labelled: &Labelled) -> Question {
+    let years = match (labelled.pupil_age, labelled.school_stage) {
+        (Some(age), _) => Some(Years::Age(age)),
+        (None, Some(stage)) => Some(Years::Stage(stage.into())),
+        (None, None) => None,
+    };
+    Question {
+        text: labelled.question.clone(),
+        needs: Vec::new(),
+        children: years.into_iter().collect(),
+        postcode: labelled.postcode.as_deref().and_then(|code| code.parse().ok()),
+        languages: labelled.languages.clone(),
+        at: "2026-11-22T09:00:00Z".parse::<Moment>().expect("a moment"),
+        declined: std::collections::HashSet::new(),
+        limit: 10,
+    }
+}
+
+fn answer_of(found: &Suggested<'_>) -> Answer {
+    let ids = |list: &[Weighed<'_>]| list.iter().map(|weighed| weighed.service.id.clone()).collect();
+    Answer {
+        ranked: ids(&found.items),
+        excluded: ids(&found.excluded),
+        no_confident_match: found.no_confident_match,
+        needs: found.needs.iter().map(|need| need.code.clone()).collect(),
+    }
+}
+
+fn explain(map: &Map, question: &Labelled, found: &Suggested<'_>, wrong: &[Failure]) {
+    let name = |id: &Id| map.services.iter().find(|service| service.id == *id).map_or("?", |service| &service.name);
+    let names = |ids: &[Id]| ids.iter().map(name).collect::<Vec<_>>().join("; ");
+    println!("\n{} {:?} {:?} age {:?} {:?}", question.id, question.tags, wrong, question.pupil_age, question.postcode);
+    println!("  {}", question.question);
+    println!("  wanted: {} | needs {:?}", names(&question.gold), question.needs);
+    for need in &found.needs {
+        println!("  read: {} because {:?}", need.code, need.because);
+    }
+    let line = |weighed: &Weighed<'_>| {
+        let reasons: Vec<String> = weighed
+            .reasons
+            .iter()
+            .filter(|reason| reason.points != 0.0)
+            .map(|reason| format!("{} {:+.2}", reason.criterion, reason.points))
+            .collect();
+        format!("{:.2} {} ({})", weighed.score, weighed.service.name, reasons.join(", "))
+    };
+    for weighed in found.items.iter().take(4) {
+        let mark = if question.gold.contains(&weighed.service.id) { "*" } else { " " };
+        println!("  {mark} {}", line(weighed));
+    }
+    for weighed in found.excluded.iter().take(2) {
+        println!("  - {} — {}", line(weighed), weighed.reasons[0].text.get(Language::Dutch));
+    }
+}
+
+impl Map {
+    fn load(folder: &Path, lexicon: Lexicon) -> Self {
+        let files: BTreeMap<String, Vec<u8>> = std::fs::read_dir(folder)
+            .expect("the folder of a map")
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                (name, std::fs::read(&path).expect("a file"))
+            })
+            .collect();
+        let package = Package::read(&files).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        let rows = Rows { of: package.rows.into_iter().collect(), ..Rows::default() };
+        let mut entries = facts::entries(&rows);
+        entries.sort_by(|a, b| (&a.candidate.name, &a.candidate.id).cmp(&(&b.candidate.name, &b.candidate.id)));
+        for entry in &mut entries {
+            entry.candidate.needs = offer::needs(&lexicon, &entry.wording);
+        }
+        let index = Index::build(entries.iter().map(|entry| (&entry.candidate.id, &entry.wording))).expect("an index");
+        Self { lexicon, services: entries.into_iter().map(|entry| entry.candidate).collect(), index }
+    }
+
+    /// What was read from each service.
+    fn print(&self) {
+        for service in &self.services {
+            let needs: Vec<String> = service
+                .needs
+                .iter()
+                .map(|met| format!("{} {:.2} {}", met.code, met.strength, met.topics.join("+")))
+                .collect();
+            println!("{:<50} {}", service.name, needs.join(", "));
+        }
+    }
+}
