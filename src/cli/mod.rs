@@ -16,6 +16,7 @@ pub mod map;
 pub mod migrate;
 pub mod openapi;
 pub mod recount;
+pub mod routing;
 pub mod serve;
 pub mod user;
 pub mod weekly;
@@ -48,6 +49,9 @@ enum Command {
     /// Bring a social map in.
     #[command(subcommand)]
     Map(map::Command),
+    /// Measure routing.
+    #[command(subcommand)]
+    Routing(routing::Command),
     /// Print the OpenAPI document.
     Openapi,
     /// The weekly mail.
@@ -104,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::User(arguments) => user::run(&config, arguments),
         Command::Keys(arguments) => keys::run(&config, &arguments),
         Command::Map(command) => map::run(&config, command),
+        Command::Routing(command) => routing::run(&command),
         Command::Openapi => openapi::run(),
         Command::Weekly(arguments) => weekly::run(&config, &arguments),
         Command::Recount => recount::run(&config),

@@ -36,10 +36,13 @@ impl Lexicon {
         if english != Some(false) {
             self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
         }
-        self.weigh(seen, text, &words)
+        let mut found = self.weigh(seen, text, &words);
+        found.retain(|need| need.weight > 0.0);
+        found
     }
 
-    /// Every need that the text of a service speaks of: its everyday wording, and the words of institutions.
+    /// Every need that the text of a service speaks of: its everyday wording, and the words of institutions. A need of
+    /// which only a topic is spoken of weighs nothing: another part of the same entry may name the need.
     #[must_use]
     pub fn find_offered(&self, text: &str) -> Vec<Found> {
         let words = words(text);
@@ -77,6 +80,9 @@ impl Lexicon {
         seen.retain(|proof| proof.subject.topic.is_none());
         shade(&mut seen, words.len());
         let mut by_need: BTreeMap<usize, Vec<Proof>> = BTreeMap::new();
+        for need in refined.keys() {
+            by_need.entry(*need).or_default();
+        }
         for proof in seen {
             by_need.entry(proof.subject.need).or_default().push(proof);
         }

@@ -72,11 +72,24 @@ const VERBS: &[(&str, &[&str])] = &[
     ("blijven", &["blijf", "blijft", "bleef", "gebleven"]),
 ];
 
-/// The Dutch stem of a folded word.
+/// The Dutch stem of a folded word: as Snowball cuts it, and then "jass" is "jas", "briev" is "brief", "huiz" is "huis".
 #[must_use]
 pub fn stem(folded: &str) -> String {
     let regular = VERBS.iter().find(|(_, forms)| forms.contains(&folded)).map_or(folded, |(verb, _)| verb);
-    Stemmer::new(Algorithm::DutchPorter).stem(regular).into_owned()
+    let mut stem = Stemmer::new(Algorithm::DutchPorter).stem(regular).into_owned();
+    let mut letters = stem.bytes().rev();
+    if let (Some(last), Some(before)) = (letters.next(), letters.next()) {
+        if last == before && last.is_ascii_lowercase() && !b"aeiou".contains(&last) {
+            stem.pop();
+        }
+        if let Some(hard) =
+            [(b'v', 'f'), (b'z', 's')].into_iter().find_map(|(soft, hard)| (soft == last).then_some(hard))
+        {
+            stem.pop();
+            stem.push(hard);
+        }
+    }
+    stem
 }
 
 /// The English stem of a folded word.
@@ -202,6 +215,9 @@ mod tests {
     fn singular_and_plural_share_a_stem_and_a_cat_is_no_hangover() {
         assert_eq!(stem("facturen"), stem("factuur"));
         assert_eq!(stem("schulden"), stem("schuld"));
+        for (many, one) in [("jassen", "jas"), ("brieven", "brief"), ("huizen", "huis"), ("lessen", "les")] {
+            assert_eq!(stem(many), stem(one), "{many}");
+        }
         assert_ne!(stem("kat"), stem("kater"));
     }
 

@@ -14,6 +14,8 @@ use super::text::stem;
 const SHORTEST: usize = 6;
 /// A part of a compound has at least this many letters, unless it is one of [`SHORT_PARTS`].
 const PART: usize = 4;
+/// A last part of this many letters does not stand in a simple word by chance.
+const PLAIN_PART: usize = 6;
 /// Short words that compounds are made of; other words of three letters stand inside words by chance.
 const SHORT_PARTS: &[&str] = &[
     "jas", "tas", "bus", "pak", "les", "bed", "job", "huur", "gas", "bad", "bon", "oma", "opa", "pot", "zak", "kas",
@@ -42,8 +44,8 @@ pub fn parts(folded: &str) -> Option<(String, String)> {
     (3..=folded.len() - 3).find_map(|at| {
         let (first, last) = folded.split_at(at);
         // A word that stands in the list is simple, except where one of its parts was too short to be seen.
-        let short = SHORT_PARTS.contains(&last);
-        if simple && !short {
+        let short = SHORT_PARTS.contains(&stem(last).as_str());
+        if simple && !short && last.len() < PLAIN_PART {
             return None;
         }
         let last = part(last)?;

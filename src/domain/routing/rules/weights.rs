@@ -13,7 +13,7 @@ pub const SAME_TOPIC: f32 = 0.35;
 /// It is for another topic within that need.
 pub const OTHER_TOPIC: f32 = -0.30;
 /// The words of the service are the closest of all to those of the question.
-pub const TEXT: f32 = 0.7;
+pub const TEXT: f32 = 0.5;
 /// The service is for schools or other services only, and the question is about one pupil.
 pub const FOR_OTHERS: f32 = -0.25;
 /// The service is for schools, and the question is about no pupil in particular.
