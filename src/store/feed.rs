@@ -4,7 +4,6 @@
 //! in their order: whoever has read up to a position will never see a smaller one appear.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::domain::access::Reach;
 use crate::domain::ids::Id;
@@ -48,7 +47,7 @@ pub fn has_unnumbered(conn: &mut Conn) -> Result<bool, StoreError> {
 }
 
 /// Most events that one transaction numbers, so that no writer waits long.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 500;
 
 /// Numbers committed events that have no position, a batch at a time in the order of their ids; answers how many. To be
 /// called in a write transaction of its own, until it answers 0.
@@ -61,18 +60,19 @@ pub fn number(conn: &mut Conn) -> Result<usize, StoreError> {
         .set(counters::value.eq(counters::value))
         .returning(counters::value)
         .get_result(conn)?;
-    let numbered = diesel::sql_query(
-        "UPDATE events SET position = waiting.place FROM (\
-           SELECT id, $1 + ROW_NUMBER() OVER (ORDER BY id) AS place FROM events WHERE position IS NULL \
-           ORDER BY id LIMIT $2\
-         ) AS waiting WHERE events.id = waiting.id AND events.position IS NULL",
-    )
-    .bind::<BigInt, _>(last)
-    .bind::<BigInt, _>(BATCH)
-    .execute(conn)?;
-    let more = i64::try_from(numbered).unwrap_or(0);
-    diesel::update(counters::table.find(SERIES)).set(counters::value.eq(last + more)).execute(conn)?;
-    Ok(numbered)
+    let waiting: Vec<Id> = events::table
+        .filter(events::position.is_null())
+        .order(events::id)
+        .limit(BATCH)
+        .select(events::id)
+        .load(conn)?;
+    let mut place = last;
+    for id in &waiting {
+        place += 1;
+        diesel::update(events::table.find(id)).set(events::position.eq(place)).execute(conn)?;
+    }
+    diesel::update(counters::table.find(SERIES)).set(counters::value.eq(place)).execute(conn)?;
+    Ok(waiting.len())
 }
 
 /// Numbered events for this caller behind a position, in order, with the exact total of the whole feed.
