@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
-use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{IndexReader, ReloadPolicy, TantivyDocument, Term};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::domain::ids::Id;
 use crate::domain::socialmap::facts::Wording;
@@ -16,20 +18,26 @@ use super::cutter::{Cutter, stems};
 const MOST_STEMS: usize = 200;
 /// How many services get a score; the rest would not be shown.
 const MOST_HITS: usize = 500;
-/// Memory that building may use, in bytes; given back afterwards.
-const BUILDING: usize = 15_000_000;
+/// Memory that writing may use, in bytes; given back afterwards.
+const WRITING: usize = 15_000_000;
 /// Name of the tokenizer within the index.
 const CUTTER: &str = "stems";
+/// What is searched, and how much a word counts there.
+const PARTS: [(&str, f32); 5] =
+    [("name", 2.0), ("alternate_name", 1.5), ("rubrics", 1.2), ("description", 1.0), ("eligibility", 0.5)];
 
-/// Why an index could not be built or asked.
+/// Why an index could not be written or asked.
 #[derive(Debug, thiserror::Error)]
 #[error("full text: {0}")]
 pub struct SearchFault(#[from] tantivy::TantivyError);
 
-/// A full-text index over one version of the map.
+/// A full-text index over one version of the map. Stays as it is while the next version is written.
 pub struct Index {
-    reader: IndexReader,
+    whole: tantivy::Index,
+    searcher: Searcher,
+    number: Field,
     fields: Vec<(Field, f32)>,
+    numbers: HashMap<Id, u64>,
     ids: Vec<Id>,
 }
 
@@ -39,40 +47,94 @@ impl std::fmt::Debug for Index {
     }
 }
 
-impl Index {
-    /// Builds an index over these services.
+/// The next version of an index, being written.
+pub struct Edit {
+    next: Index,
+    writer: IndexWriter,
+    changed: bool,
+}
+
+impl Edit {
+    /// Puts the words of a service in the place of those that it had.
+    ///
+    /// # Errors
+    /// [`SearchFault`] when memory is not to be had.
+    pub fn put(&mut self, id: &Id, wording: &Wording) -> Result<(), SearchFault> {
+        self.changed = true;
+        let number = if let Some(known) = self.next.numbers.get(id) {
+            self.writer.delete_term(Term::from_field_u64(self.next.number, *known));
+            *known
+        } else {
+            let new = self.next.ids.len() as u64;
+            self.next.numbers.insert(id.clone(), new);
+            self.next.ids.push(id.clone());
+            new
+        };
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.next.number, number);
+        let texts =
+            [&wording.name, &wording.alternate_name, &wording.rubrics, &wording.description, &wording.eligibility];
+        for ((field, _), text) in self.next.fields.iter().zip(texts) {
+            document.add_text(*field, text);
+        }
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// The version with everything that was put.
     ///
     /// # Errors
     /// [`SearchFault`] when memory or threads are not to be had.
-    pub fn build<'a>(services: impl IntoIterator<Item = (&'a Id, &'a Wording)>) -> Result<Self, SearchFault> {
+    pub fn finish(mut self) -> Result<Index, SearchFault> {
+        if self.changed {
+            self.writer.commit()?;
+            // One segment, without what was replaced: word statistics are those of an index that was written at once.
+            let segments = self.next.whole.searchable_segment_ids()?;
+            self.writer.merge(&segments).wait()?;
+        }
+        self.writer.wait_merging_threads()?;
+        self.next.searcher = reader(&self.next.whole)?.searcher();
+        Ok(self.next)
+    }
+}
+
+fn reader(whole: &tantivy::Index) -> Result<IndexReader, SearchFault> {
+    Ok(whole.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?)
+}
+
+impl Index {
+    /// Begins an index over services.
+    ///
+    /// # Errors
+    /// [`SearchFault`] when memory or threads are not to be had.
+    pub fn begin() -> Result<Edit, SearchFault> {
         let mut schema = Schema::builder();
         let indexing =
             TextFieldIndexing::default().set_tokenizer(CUTTER).set_index_option(IndexRecordOption::WithFreqs);
         let text = TextOptions::default().set_indexing_options(indexing);
-        let number = schema.add_u64_field("number", NumericOptions::from(FAST));
-        let parts =
-            [("name", 2.0), ("alternate_name", 1.5), ("rubrics", 1.2), ("description", 1.0), ("eligibility", 0.5)];
-        let fields: Vec<(Field, f32)> =
-            parts.iter().map(|(name, boost)| (schema.add_text_field(name, text.clone()), *boost)).collect();
-        let index = tantivy::Index::create_in_ram(schema.build());
-        index.tokenizers().register(CUTTER, Cutter);
-        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, BUILDING)?;
-        let mut ids = Vec::new();
-        for (at, (id, wording)) in (0_u64..).zip(services) {
-            let mut document = TantivyDocument::default();
-            document.add_u64(number, at);
-            let texts =
-                [&wording.name, &wording.alternate_name, &wording.rubrics, &wording.description, &wording.eligibility];
-            for ((field, _), text) in fields.iter().zip(texts) {
-                document.add_text(*field, text);
-            }
-            writer.add_document(document)?;
-            ids.push(id.clone());
-        }
-        writer.commit()?;
-        writer.wait_merging_threads()?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { reader, fields, ids })
+        let number = schema.add_u64_field("number", NumericOptions::from(FAST) | INDEXED);
+        let fields = PARTS.iter().map(|(name, boost)| (schema.add_text_field(name, text.clone()), *boost)).collect();
+        let whole = tantivy::Index::create_in_ram(schema.build());
+        whole.tokenizers().register(CUTTER, Cutter);
+        let searcher = reader(&whole)?.searcher();
+        Self { whole, searcher, number, fields, numbers: HashMap::new(), ids: Vec::new() }.edit()
+    }
+
+    /// Begins the next version of this index. One at a time.
+    ///
+    /// # Errors
+    /// [`SearchFault`] when memory or threads are not to be had, or while another version is being written.
+    pub fn edit(&self) -> Result<Edit, SearchFault> {
+        let next = Self {
+            whole: self.whole.clone(),
+            searcher: self.searcher.clone(),
+            number: self.number,
+            fields: self.fields.clone(),
+            numbers: self.numbers.clone(),
+            ids: self.ids.clone(),
+        };
+        let writer = next.whole.writer_with_num_threads::<TantivyDocument>(1, WRITING)?;
+        Ok(Edit { next, writer, changed: false })
     }
 
     /// BM25 scores of the services that share a word with a text.
@@ -97,7 +159,7 @@ impl Index {
             })
         });
         let query = BooleanQuery::new(clauses.collect());
-        let searcher = self.reader.searcher();
+        let searcher = &self.searcher;
         let mut scores = HashMap::new();
         for (score, address) in searcher.search(&query, &TopDocs::with_limit(MOST_HITS).order_by_score())? {
             let numbers = searcher.segment_reader(address.segment_ord).fast_fields().u64("number")?;
@@ -124,7 +186,11 @@ mod tests {
             ("a".to_owned(), wording("Huiswerkklas", "Samen huiswerk maken na de bel")),
             ("b".to_owned(), wording("Schuldhulp", "Facturen en schulden op orde, met cafébezoek")),
         ];
-        Index::build(services.iter().map(|(id, wording)| (id, wording)))
+        let mut edit = Index::begin()?;
+        for (id, wording) in &services {
+            edit.put(id, wording)?;
+        }
+        edit.finish()
     }
 
     #[test]
@@ -142,6 +208,29 @@ mod tests {
         for text in ["", "het kind van de school", "😀😀", "\"(*%_' OR 1=1 --"] {
             assert!(index.scores(text)?.is_empty(), "{text}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn the_next_version_is_as_if_written_at_once_and_the_one_before_stays() -> Result<(), SearchFault> {
+        let words = |name: &str| Wording { name: name.to_owned(), ..Wording::default() };
+        let (before, after) = (words("Schuldhulp"), words("Voedselpakketten en schuldhulp"));
+        let first = index()?;
+        let mut edit = first.edit()?;
+        edit.put(&"b".to_owned(), &after)?;
+        let second = edit.finish()?;
+        assert!(first.scores("voedselpakket")?.is_empty());
+        assert_eq!(second.scores("voedselpakket")?.into_keys().collect::<Vec<_>>(), ["b"]);
+        assert!(second.scores("facturen")?.is_empty());
+
+        let at_once = |b: &Wording| {
+            let mut edit = Index::begin()?;
+            edit.put(&"b".to_owned(), b)?;
+            edit.finish()
+        };
+        let mut edit = at_once(&before)?.edit()?;
+        edit.put(&"b".to_owned(), &after)?;
+        assert_eq!(edit.finish()?.scores("schuldhulp")?, at_once(&after)?.scores("schuldhulp")?);
         Ok(())
     }
 

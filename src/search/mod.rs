@@ -7,4 +7,4 @@ mod cutter;
 mod index;
 mod stop;
 
-pub use index::{Index, SearchFault};
+pub use index::{Edit, Index, SearchFault};

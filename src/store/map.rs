@@ -1,159 +1,115 @@
-//! The social map: organisations, services and the other HSDS rows as they came, room, agreements.
+//! The social map: organisations, services and the other HSDS rows as they came, and what changed when.
 //!
-//! The map is public knowledge and has no row scope; who may ask is decided by the use cases. What reads from the whole
-//! map reads it at once ([`rows`]) and keeps it until [`state`] says that something changed.
+//! The map is public knowledge and has no row scope; who may ask is decided by the use cases. Whoever writes a row calls
+//! [`mark`] (or [`mark_all`]) in the same transaction: by that every replica knows which services to read anew
+//! (`store::map_facts`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
 use crate::domain::ids::Id;
-use crate::domain::moment::Moment;
-use crate::domain::socialmap::candidate::{Agreement, Capacity, CapacityState, ServiceStatus};
-use crate::domain::socialmap::facts::Rows;
 use crate::domain::socialmap::{Object, Record};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::{agreements, capacities, counters, handovers, map_rows, organizations, services};
+use crate::store::schema::{counters, map_rows, organizations, services};
 use crate::store::types::{from_json, to_json};
-use crate::text_columns;
-
-text_columns!(ServiceStatus, CapacityState);
 
 /// Name of the counter that counts changes of the map.
-const COUNTER: &str = "map";
+pub(super) const COUNTER: &str = "map";
+/// The directory of rows that were written here.
+pub const OWN: &str = "own";
 
-/// A row as it is kept: the cells as JSON, and how often they changed.
+/// A row as it is kept: the cells as JSON, where it came from, and how often it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The cells, JSON.
+    /// The cells as they count here, JSON.
     pub fields: String,
     /// Counts changes, from 1.
     pub version: i32,
+    /// The source that it came from; [`OWN`] where it was written here.
+    pub directory: String,
+    /// The cells as that directory last sent them, JSON.
+    pub imported: Option<String>,
 }
 
-/// What tells one state of the map from another, cheaply: asked before every use of a kept copy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
-    /// Counts changes of the rows.
-    pub rows: i64,
-    /// How much room was noted, and when last.
-    pub capacities: (i64, Option<Moment>),
-    /// How many agreements there are, and the sum of their versions.
-    pub agreements: (i64, Option<i64>),
+/// Where a row comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// Name of the directory.
+    pub directory: &'a str,
+    /// The cells as the directory sent them, JSON; nothing for what was written here.
+    pub imported: Option<&'a str>,
 }
 
-/// The present state.
+/// Counts one more change of the map; answers the number of it.
+fn touch(conn: &mut Conn) -> Result<i64, StoreError> {
+    let bumped = diesel::update(counters::table.find(COUNTER))
+        .set(counters::value.eq(counters::value + 1))
+        .returning(counters::value)
+        .get_result(conn)
+        .optional()?;
+    if let Some(value) = bumped {
+        return Ok(value);
+    }
+    diesel::insert_into(counters::table)
+        .values((counters::name.eq(COUNTER), counters::value.eq(1_i64)))
+        .execute(conn)?;
+    Ok(1)
+}
+
+/// Notes that a row was written or taken out: the services that show it are read anew, here and by every other replica.
 ///
 /// # Errors
 /// Any failure of the database.
-pub fn state(conn: &mut Conn) -> Result<State, StoreError> {
-    let rows = counters::table.find(COUNTER).select(counters::value).first(conn).optional()?.unwrap_or(0);
-    let room = capacities::table
-        .select((diesel::dsl::count_star(), diesel::dsl::max(capacities::updated_at)))
-        .first::<(i64, Option<Moment>)>(conn)?;
-    let signed = agreements::table
-        .select((diesel::dsl::count_star(), diesel::dsl::sum(agreements::version)))
-        .first::<(i64, Option<i64>)>(conn)?;
-    Ok(State { rows, capacities: room, agreements: signed })
-}
-
-/// Notes that rows of the map changed, so that every replica reads it anew.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn touch(conn: &mut Conn) -> Result<(), StoreError> {
-    let bumped =
-        diesel::update(counters::table.find(COUNTER)).set(counters::value.eq(counters::value + 1)).execute(conn)?;
-    if bumped == 0 {
-        diesel::insert_into(counters::table)
-            .values((counters::name.eq(COUNTER), counters::value.eq(1_i64)))
-            .execute(conn)?;
+pub fn mark(conn: &mut Conn, object: Object, row: &Record) -> Result<(), StoreError> {
+    let Some(showing) = showing(conn, object, row)? else { return mark_all(conn) };
+    let revision = touch(conn)?;
+    for id in showing {
+        diesel::update(services::table.find(id)).set(services::revision.eq(revision)).execute(conn)?;
     }
     Ok(())
 }
 
-/// The whole map.
+/// Notes that a good part of the map was written.
 ///
 /// # Errors
-/// Any failure of the database; damaged JSON.
-pub fn rows(conn: &mut Conn) -> Result<Rows, StoreError> {
-    let mut of: HashMap<Object, Vec<Record>> = HashMap::new();
-    let kept: Vec<(Id, String)> =
-        organizations::table.order(organizations::id).select((organizations::id, organizations::fields)).load(conn)?;
-    of.insert(Object::Organization, records(kept)?);
-    let kept: Vec<(Id, String)> =
-        services::table.order(services::id).select((services::id, services::fields)).load(conn)?;
-    of.insert(Object::Service, records(kept)?);
-    for object in USED {
-        let kept: Vec<(Id, String)> = map_rows::table
-            .filter(map_rows::object.eq(object.as_str()))
-            .order(map_rows::id)
-            .select((map_rows::id, map_rows::fields))
-            .load(conn)?;
-        of.insert(object, records(kept)?);
+/// Any failure of the database.
+pub fn mark_all(conn: &mut Conn) -> Result<(), StoreError> {
+    let revision = touch(conn)?;
+    diesel::update(services::table).set(services::revision.eq(revision)).execute(conn)?;
+    Ok(())
+}
+
+/// The services that show a row; `None` where it may be any.
+fn showing(conn: &mut Conn, object: Object, row: &Record) -> Result<Option<Vec<Id>>, StoreError> {
+    if matches!(object, Object::Taxonomy | Object::TaxonomyTerm) {
+        return Ok(None);
     }
-    Ok(Rows { of, capacities: rooms(conn)?, agreements: signed(conn)? })
+    let mut found = Vec::new();
+    found.extend(if object == Object::Service { Some(row.id.clone()) } else { owner(object, row, "service").cloned() });
+    let organization = if object == Object::Organization { Some(&row.id) } else { owner(object, row, "organization") };
+    if let Some(id) = organization.filter(|_| object != Object::Service) {
+        let offered = services::table.filter(services::organization_id.eq(id)).select(services::id);
+        found.extend(offered.load::<Id>(conn)?);
+    }
+    let location = if object == Object::Location { Some(&row.id) } else { owner(object, row, "location") };
+    if let Some(id) = location {
+        let there = map_rows::table
+            .filter(map_rows::location_id.eq(id))
+            .filter(map_rows::object.eq(Object::ServiceAtLocation.as_str()))
+            .select(map_rows::service_id.assume_not_null());
+        found.extend(there.load::<Id>(conn)?);
+    }
+    Ok(Some(found))
 }
 
-/// Objects that facts are drawn from.
-const USED: [Object; 7] = [
-    Object::Attribute,
-    Object::TaxonomyTerm,
-    Object::ServiceArea,
-    Object::Language,
-    Object::ServiceAtLocation,
-    Object::Address,
-    Object::Contact,
-];
-
-fn records(kept: Vec<(Id, String)>) -> Result<Vec<Record>, StoreError> {
-    let record = |(id, fields): (Id, String)| Ok(Record { id, line: 0, fields: from_json(&fields)? });
-    kept.into_iter().map(record).collect()
-}
-
-/// Room of every service that told it.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn rooms(conn: &mut Conn) -> Result<HashMap<Id, Capacity>, StoreError> {
-    let all = capacities::table
-        .select((capacities::service_id, capacities::state, capacities::places, capacities::updated_at))
-        .load::<(Id, CapacityState, Option<i32>, Moment)>(conn)?;
-    Ok(all.into_iter().map(|(id, state, places, updated_at)| (id, Capacity { state, places, updated_at })).collect())
-}
-
-/// The agreement of every organisation that has one.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn signed(conn: &mut Conn) -> Result<HashMap<Id, Agreement>, StoreError> {
-    let all = agreements::table
-        .select((agreements::organization_id, agreements::signed_on, agreements::valid_until))
-        .load::<(Id, chrono::NaiveDate, Option<chrono::NaiveDate>)>(conn)?;
-    Ok(all.into_iter().map(|(id, first, last)| (id, Agreement::Signed(first, last))).collect())
-}
-
-/// Notes the room of a service, unless something newer is known; says whether it was new.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn note_room(conn: &mut Conn, service_id: &str, room: &Capacity) -> Result<bool, StoreError> {
-    let known: Option<Moment> =
-        capacities::table.find(service_id).select(capacities::updated_at).first(conn).optional()?;
-    let values = (
-        capacities::state.eq(room.state),
-        capacities::places.eq(room.places),
-        capacities::updated_at.eq(room.updated_at),
-    );
-    match known {
-        Some(known) if known >= room.updated_at => return Ok(false),
-        Some(_) => diesel::update(capacities::table.find(service_id)).set(values).execute(conn)?,
-        None => diesel::insert_into(capacities::table)
-            .values((capacities::service_id.eq(service_id), values.0, values.1, values.2))
-            .execute(conn)?,
-    };
-    Ok(true)
+/// What a row hangs on: the cell `<owner>_id`, or the link of an attribute.
+fn owner<'a>(object: Object, row: &'a Record, owner: &str) -> Option<&'a String> {
+    if object == Object::Attribute {
+        return row.fields.get("link_id").filter(|_| row.get("link_entity") == Some(owner));
+    }
+    row.fields.get(&format!("{owner}_id"))
 }
 
 /// What is kept of every row of one object, to be held against a package.
@@ -161,38 +117,56 @@ pub fn note_room(conn: &mut Conn, service_id: &str, room: &Capacity) -> Result<b
 /// # Errors
 /// Any failure of the database.
 pub fn kept(conn: &mut Conn, object: Object) -> Result<HashMap<Id, Kept>, StoreError> {
-    let rows: Vec<(Id, String, i32)> = match object {
+    type Columns = (Id, String, i32, String, Option<String>);
+    let rows: Vec<Columns> = match object {
         Object::Organization => organizations::table
-            .select((organizations::id, organizations::fields, organizations::version))
+            .select((
+                organizations::id,
+                organizations::fields,
+                organizations::version,
+                organizations::directory,
+                organizations::imported,
+            ))
             .load(conn)?,
-        Object::Service => services::table.select((services::id, services::fields, services::version)).load(conn)?,
+        Object::Service => services::table
+            .select((services::id, services::fields, services::version, services::directory, services::imported))
+            .load(conn)?,
         _ => map_rows::table
             .filter(map_rows::object.eq(object.as_str()))
-            .select((map_rows::id, map_rows::fields))
-            .load::<(Id, String)>(conn)?
-            .into_iter()
-            .map(|(id, fields)| (id, fields, 1))
-            .collect(),
+            .select((map_rows::id, map_rows::fields, map_rows::version, map_rows::directory, map_rows::imported))
+            .load(conn)?,
     };
-    Ok(rows.into_iter().map(|(id, fields, version)| (id, Kept { fields, version })).collect())
+    let kept = |(id, fields, version, directory, imported)| (id, Kept { fields, version, directory, imported });
+    Ok(rows.into_iter().map(kept).collect())
 }
 
-/// Writes a row that is new (`known` is `None`) or has changed.
+/// Writes a row that is new (`known` is `None`) or has changed. To be followed by [`mark`] or [`mark_all`].
 ///
 /// # Errors
 /// Any failure of the database.
-pub fn put(conn: &mut Conn, object: Object, row: &Record, known: Option<&Kept>) -> Result<(), StoreError> {
+pub fn put(
+    conn: &mut Conn,
+    object: Object,
+    row: &Record,
+    origin: Origin<'_>,
+    known: Option<&Kept>,
+) -> Result<(), StoreError> {
     let fields = to_json(&row.fields)?;
     let version = known.map_or(1, |known| known.version + 1);
     let name = row.get("name").unwrap_or_default();
     match object {
         Object::Organization => {
-            let values =
-                (organizations::name.eq(name), organizations::fields.eq(&fields), organizations::version.eq(version));
+            let values = (
+                organizations::name.eq(name),
+                organizations::fields.eq(&fields),
+                organizations::version.eq(version),
+                organizations::directory.eq(origin.directory),
+                organizations::imported.eq(origin.imported),
+            );
             match known {
                 Some(_) => diesel::update(organizations::table.find(&row.id)).set(values).execute(conn)?,
                 None => diesel::insert_into(organizations::table)
-                    .values((organizations::id.eq(&row.id), values.0, values.1, values.2))
+                    .values((organizations::id.eq(&row.id), values))
                     .execute(conn)?,
             };
         }
@@ -203,31 +177,34 @@ pub fn put(conn: &mut Conn, object: Object, row: &Record, known: Option<&Kept>) 
                 services::status.eq(row.get("status").unwrap_or_default()),
                 services::fields.eq(&fields),
                 services::version.eq(version),
+                services::directory.eq(origin.directory),
+                services::imported.eq(origin.imported),
             );
             match known {
                 Some(_) => diesel::update(services::table.find(&row.id)).set(values).execute(conn)?,
                 None => diesel::insert_into(services::table)
-                    .values((services::id.eq(&row.id), values.0, values.1, values.2, values.3, values.4))
+                    .values((services::id.eq(&row.id), services::revision.eq(0_i64), values))
                     .execute(conn)?,
             };
         }
-        _ => put_other(conn, object, row, &fields, known.is_some())?,
-    }
-    Ok(())
-}
-
-fn put_other(conn: &mut Conn, object: Object, row: &Record, fields: &str, known: bool) -> Result<(), StoreError> {
-    let values = (
-        map_rows::organization_id.eq(row.get("organization_id")),
-        map_rows::service_id.eq(row.get("service_id")),
-        map_rows::fields.eq(fields),
-    );
-    if known {
-        diesel::update(map_rows::table.find((object.as_str(), &row.id))).set(values).execute(conn)?;
-    } else {
-        diesel::insert_into(map_rows::table)
-            .values((map_rows::object.eq(object.as_str()), map_rows::id.eq(&row.id), values.0, values.1, values.2))
-            .execute(conn)?;
+        _ => {
+            let values = (
+                map_rows::organization_id.eq(owner(object, row, "organization")),
+                map_rows::service_id.eq(owner(object, row, "service")),
+                map_rows::location_id.eq(owner(object, row, "location")),
+                map_rows::fields.eq(&fields),
+                map_rows::version.eq(version),
+                map_rows::directory.eq(origin.directory),
+                map_rows::imported.eq(origin.imported),
+            );
+            let key = (object.as_str(), &row.id);
+            match known {
+                Some(_) => diesel::update(map_rows::table.find(key)).set(values).execute(conn)?,
+                None => diesel::insert_into(map_rows::table)
+                    .values((map_rows::object.eq(key.0), map_rows::id.eq(key.1), values))
+                    .execute(conn)?,
+            };
+        }
     }
     Ok(())
 }
@@ -252,17 +229,4 @@ pub fn cells(conn: &mut Conn, object: Object, id: &str) -> Result<(BTreeMap<Stri
         services::table.find(id).select((services::fields, services::version)).first(conn)?
     };
     Ok((from_json(&fields)?, version))
-}
-
-/// Services whose organisation declined this very case.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn declined(conn: &mut Conn, case_id: &str) -> Result<HashSet<Id>, StoreError> {
-    let ids: Vec<Id> = handovers::table
-        .filter(handovers::case_id.eq(case_id))
-        .filter(handovers::status.eq("rejected"))
-        .select(handovers::service_id)
-        .load(conn)?;
-    Ok(ids.into_iter().collect())
 }

@@ -23,6 +23,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod ledger;
 pub mod map;
+pub mod map_facts;
 pub mod migrate;
 pub mod milestone;
 pub mod note;

@@ -115,6 +115,8 @@ diesel::table! {
         name -> Text,
         fields -> Text,
         version -> Integer,
+        directory -> Text,
+        imported -> Nullable<Text>,
     }
 }
 
@@ -126,6 +128,9 @@ diesel::table! {
         status -> Text,
         fields -> Text,
         version -> Integer,
+        directory -> Text,
+        imported -> Nullable<Text>,
+        revision -> BigInt,
     }
 }
 
@@ -135,7 +140,11 @@ diesel::table! {
         id -> Text,
         organization_id -> Nullable<Text>,
         service_id -> Nullable<Text>,
+        location_id -> Nullable<Text>,
         fields -> Text,
+        version -> Integer,
+        directory -> Text,
+        imported -> Nullable<Text>,
     }
 }
 

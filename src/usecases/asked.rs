@@ -9,7 +9,7 @@ use crate::domain::routing::Question;
 use crate::domain::routing::question::Years;
 use crate::store::case::{self, CaseRow};
 use crate::store::conn::Conn;
-use crate::store::map;
+use crate::store::map_facts;
 use crate::store::types::from_json;
 use crate::usecases::error::Error;
 
@@ -44,7 +44,7 @@ pub fn question(conn: &mut Conn, row: &CaseRow, at: Moment, limit: usize) -> Res
         postcode: row.postcode.as_deref().and_then(|code| code.parse().ok()),
         languages: row.language.clone().into_iter().collect(),
         at,
-        declined: map::declined(conn, &row.id)?,
+        declined: map_facts::declined(conn, &row.id)?,
         limit,
     })
 }

@@ -1,24 +1,37 @@
 //! The social map as it is asked: facts, needs and words of every service, kept in memory until the map changes.
 //!
 //! Before every use the state of the map in the database is read (three small queries), so that a change by another
-//! replica is seen by the next question. New room or a new agreement does not rebuild the index.
+//! replica is seen by the next question. Only what changed is read anew, by one asker; whoever comes meanwhile is
+//! answered from the state before.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 
 use crate::domain::ids::Id;
 use crate::domain::routing::{Lexicon, offer};
 use crate::domain::socialmap::Candidate;
-use crate::domain::socialmap::facts::{self, Wording};
+use crate::domain::socialmap::facts::{self, Entry, Rows};
 use crate::search::Index;
 use crate::store::conn::Conn;
-use crate::store::map::{self, State};
+use crate::store::map_facts::{self, AT_ONCE, State};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
+/// From how many changed services on everything is read anew.
+const MANY: usize = 1_000;
+
 /// Where the atlas is kept between questions.
 #[derive(Default)]
-pub struct AtlasCell(Mutex<Option<Arc<Atlas>>>);
+pub struct AtlasCell {
+    kept: RwLock<Option<Arc<Atlas>>>,
+    reading: Mutex<()>,
+}
+
+impl AtlasCell {
+    fn kept(&self) -> Option<Arc<Atlas>> {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// An organisation of the map, as far as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,20 +48,20 @@ pub struct Body {
 pub struct Atlas {
     state: State,
     /// Services, ordered by name and then by id.
-    pub services: Vec<Candidate>,
-    /// Their words, in the same order.
-    pub wordings: Arc<Vec<Wording>>,
+    pub services: Vec<Arc<Candidate>>,
+    /// Where a service stands among them.
+    places: HashMap<Id, usize>,
     /// Organisations, ordered by name and then by id.
-    pub organizations: Arc<Vec<Body>>,
+    pub organizations: Vec<Body>,
     /// Full text over the services.
-    pub index: Arc<Index>,
+    pub index: Index,
 }
 
 impl Atlas {
     /// Facts of one service.
     #[must_use]
     pub fn service(&self, id: &str) -> Option<&Candidate> {
-        self.services.iter().find(|service| service.id == id)
+        self.places.get(id).map(|place| self.services[*place].as_ref())
     }
 }
 
@@ -57,62 +70,78 @@ impl Atlas {
 /// # Errors
 /// Any failure of the database or of the index.
 pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Atlas>, Error> {
-    let state = map::state(conn)?;
-    // Whoever comes while it is being built waits for it: a second build would take twice the memory.
-    let mut kept = ctx.atlas.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let atlas = match kept.as_ref() {
-        Some(atlas) if atlas.state == state => return Ok(atlas.clone()),
-        Some(atlas) if atlas.state.rows == state.rows => refreshed(atlas, state, conn)?,
-        _ => built(&ctx.lexicon, state, conn)?,
+    let state = map_facts::state(conn)?;
+    let fits = |kept: &Arc<Atlas>| kept.state == state || kept.state.rows > state.rows;
+    if let Some(kept) = ctx.atlas.kept().filter(fits) {
+        return Ok(kept);
+    }
+    let _reading = match (ctx.atlas.reading.try_lock(), ctx.atlas.kept()) {
+        (Ok(mine), _) => mine,
+        // Somebody reads the changes just now: until then the map is as it was.
+        (Err(TryLockError::WouldBlock), Some(before)) => return Ok(before),
+        (Err(TryLockError::WouldBlock), None) => ctx.atlas.reading.lock().unwrap_or_else(PoisonError::into_inner),
+        (Err(TryLockError::Poisoned(poisoned)), _) => poisoned.into_inner(),
     };
-    let atlas = Arc::new(atlas);
-    *kept = Some(atlas.clone());
+    let before = ctx.atlas.kept();
+    if let Some(kept) = before.clone().filter(fits) {
+        return Ok(kept);
+    }
+    let atlas = Arc::new(read(&ctx.lexicon, state, before.as_deref(), conn)?);
+    *ctx.atlas.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(atlas.clone());
     Ok(atlas)
 }
 
-fn built(lexicon: &Lexicon, state: State, conn: &mut Conn) -> Result<Atlas, Error> {
-    let rows = map::rows(conn)?;
-    let mut entries = facts::entries(&rows);
-    entries.sort_by(|a, b| (&a.candidate.name, &a.candidate.id).cmp(&(&b.candidate.name, &b.candidate.id)));
-    let mut offered: HashMap<Id, usize> = HashMap::new();
-    for entry in &mut entries {
-        entry.candidate.needs = offer::needs(lexicon, &entry.wording);
-        *offered.entry(entry.candidate.organization_id.clone()).or_default() += 1;
+/// The state of now, from the one before and what changed since.
+fn read(lexicon: &Lexicon, state: State, before: Option<&Atlas>, conn: &mut Conn) -> Result<Atlas, Error> {
+    let mut before = before;
+    let mut changed = map_facts::changed_since(conn, before.map_or(0, |before| before.state.rows))?;
+    if before.is_some() && changed.len() >= MANY {
+        before = None;
+        changed = map_facts::changed_since(conn, 0)?;
     }
-    let mut organizations: Vec<Body> = facts::organizations(&rows)
-        .into_iter()
-        .map(|row| Body {
-            id: row.id.clone(),
-            name: row.get("name").unwrap_or_default().to_owned(),
-            services: offered.get(&row.id).copied().unwrap_or_default(),
-        })
-        .collect();
-    organizations.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    let index = Index::build(entries.iter().map(|entry| (&entry.candidate.id, &entry.wording)))
-        .map_err(|fault| Error::Internal(fault.to_string()))?;
-    let (services, wordings) = entries.into_iter().map(|entry| (entry.candidate, entry.wording)).unzip();
-    Ok(Atlas {
-        state,
-        services,
-        wordings: Arc::new(wordings),
-        organizations: Arc::new(organizations),
-        index: Arc::new(index),
-    })
+    let mut rows =
+        Rows { of: HashMap::new(), capacities: map_facts::rooms(conn)?, agreements: map_facts::signed(conn)? };
+    let full_text = |fault: crate::search::SearchFault| Error::Internal(fault.to_string());
+    let mut writing = before.map_or_else(Index::begin, |before| before.index.edit()).map_err(full_text)?;
+    let mut services: BTreeMap<Id, Arc<Candidate>> = before.map(|before| up_to_date(before, &rows)).unwrap_or_default();
+    for ids in changed.chunks(AT_ONCE) {
+        rows.of = map_facts::rows(conn, ids)?;
+        for Entry { mut candidate, wording } in facts::entries(&rows) {
+            candidate.needs = offer::needs(lexicon, &wording);
+            writing.put(&candidate.id, &wording).map_err(full_text)?;
+            services.insert(candidate.id.clone(), Arc::new(candidate));
+        }
+    }
+    let index = writing.finish().map_err(full_text)?;
+    let mut services: Vec<Arc<Candidate>> = services.into_values().collect();
+    services.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    let places = services.iter().enumerate().map(|(place, service)| (service.id.clone(), place)).collect();
+    let organizations = bodies(conn, &services)?;
+    Ok(Atlas { state, services, places, organizations, index })
 }
 
-/// The same services with the room and the agreements of now.
-fn refreshed(atlas: &Atlas, state: State, conn: &mut Conn) -> Result<Atlas, Error> {
-    let (rooms, signed) = (map::rooms(conn)?, map::signed(conn)?);
-    let mut services = atlas.services.clone();
-    for service in &mut services {
-        service.capacity = rooms.get(&service.id).copied();
-        service.agreement = signed.get(&service.organization_id).copied().unwrap_or_default();
+/// The services of before with the room and the agreements of now.
+fn up_to_date(before: &Atlas, rows: &Rows) -> BTreeMap<Id, Arc<Candidate>> {
+    let of_now = |service: &Arc<Candidate>| {
+        let capacity = rows.capacities.get(&service.id).copied();
+        let agreement = rows.agreements.get(&service.organization_id).copied().unwrap_or_default();
+        if service.capacity == capacity && service.agreement == agreement {
+            return service.clone();
+        }
+        Arc::new(Candidate { capacity, agreement, ..service.as_ref().clone() })
+    };
+    before.services.iter().map(|service| (service.id.clone(), of_now(service))).collect()
+}
+
+fn bodies(conn: &mut Conn, services: &[Arc<Candidate>]) -> Result<Vec<Body>, Error> {
+    let mut offered: HashMap<&Id, usize> = HashMap::new();
+    for service in services {
+        *offered.entry(&service.organization_id).or_default() += 1;
     }
-    Ok(Atlas {
-        state,
-        services,
-        wordings: atlas.wordings.clone(),
-        organizations: atlas.organizations.clone(),
-        index: atlas.index.clone(),
-    })
+    let mut bodies: Vec<Body> = map_facts::organization_names(conn)?
+        .into_iter()
+        .map(|(id, name)| Body { services: offered.get(&id).copied().unwrap_or_default(), id, name })
+        .collect();
+    bodies.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(bodies)
 }

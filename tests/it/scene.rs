@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use netsterk::store::error::StoreError;
+use netsterk::store::map;
 use netsterk::store::schema::{capacities, organizations, services};
 use serde_json::{Value, json};
 
@@ -28,6 +29,7 @@ pub fn partner_without_agreement(world: &World, name: &str) -> Partner {
                     organizations::name.eq(name),
                     organizations::fields.eq("{}"),
                     organizations::version.eq(1),
+                    organizations::directory.eq(map::OWN),
                 ))
                 .execute(conn)?;
             diesel::insert_into(services::table)
@@ -38,6 +40,8 @@ pub fn partner_without_agreement(world: &World, name: &str) -> Partner {
                     services::status.eq("active"),
                     services::fields.eq("{}"),
                     services::version.eq(1),
+                    services::directory.eq(map::OWN),
+                    services::revision.eq(1),
                 ))
                 .execute(conn)?;
             Ok::<_, StoreError>(())

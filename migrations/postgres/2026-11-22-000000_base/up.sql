@@ -110,11 +110,15 @@ CREATE INDEX access_log_actor ON access_log (actor, id);
 
 -- ── The social map: HSDS 3.0, and what is ours on top ────────────────────────────────────────────────────────────────
 
+-- Every row: `fields` are its cells as they count here, JSON; `directory` is the source that it came from (`own`: written
+-- here); `imported` its cells as that directory last sent them, so that its next change can be told from ours.
 CREATE TABLE organizations (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     fields TEXT NOT NULL,
-    version INTEGER NOT NULL
+    version INTEGER NOT NULL,
+    directory TEXT NOT NULL,
+    imported TEXT
 );
 
 CREATE TABLE services (
@@ -123,21 +127,32 @@ CREATE TABLE services (
     name TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'defunct', 'temporarily closed')),
     fields TEXT NOT NULL,
-    version INTEGER NOT NULL
+    version INTEGER NOT NULL,
+    directory TEXT NOT NULL,
+    imported TEXT,
+    -- What the counter of the map stood at when something that the service shows last changed.
+    revision BIGINT NOT NULL
 );
 CREATE INDEX services_organization ON services (organization_id);
+CREATE INDEX services_revision ON services (revision);
 
 -- The other nineteen objects, row by row as they came: nothing is lost, and what routing needs is read from here.
 CREATE TABLE map_rows (
     object TEXT NOT NULL,
     id TEXT NOT NULL,
+    -- Whom it hangs on, drawn from the cells; of an attribute the service that it is attached to.
     organization_id TEXT,
     service_id TEXT,
+    location_id TEXT,
     fields TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    directory TEXT NOT NULL,
+    imported TEXT,
     PRIMARY KEY (object, id)
 );
 CREATE INDEX map_rows_service ON map_rows (service_id);
 CREATE INDEX map_rows_organization ON map_rows (organization_id);
+CREATE INDEX map_rows_location ON map_rows (location_id);
 
 CREATE TABLE capacities (
     service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id),

@@ -2,6 +2,7 @@
 //!
 //! Nothing is decided here about a family: a person chooses. Ties are broken by name, then by id.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::domain::ids::Id;
@@ -43,9 +44,9 @@ pub struct Suggested<'a> {
 
 /// Suggests services. `text_scores` are full-text scores of the question by service; a missing one counts as zero.
 #[must_use]
-pub fn suggest<'a>(
+pub fn suggest<'a, C: Borrow<Candidate>>(
     question: &Question,
-    candidates: &'a [Candidate],
+    candidates: &'a [C],
     text_scores: &HashMap<Id, f32>,
     lexicon: &Lexicon,
 ) -> Suggested<'a> {
@@ -56,7 +57,7 @@ pub fn suggest<'a>(
     let best = text_scores.values().copied().fold(enough, f32::max);
     let share = |id: &Id| if best > 0.0 { text_scores.get(id).copied().unwrap_or(0.0) / best } else { 0.0 };
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
-    for service in candidates {
+    for service in candidates.iter().map(Borrow::borrow) {
         let share = share(&service.id);
         // Being near or free makes no suggestion: a service must be about the question.
         if soft::text(share).is_none()

@@ -47,12 +47,6 @@ pub struct Entry {
     pub wording: Wording,
 }
 
-/// The organisations of the map, by id.
-#[must_use]
-pub fn organizations(rows: &Rows) -> Vec<&Record> {
-    rows.of.get(&Object::Organization).into_iter().flatten().collect()
-}
-
 /// Every service of the map, in the order of the rows.
 #[must_use]
 pub fn entries(rows: &Rows) -> Vec<Entry> {

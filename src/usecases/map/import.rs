@@ -12,9 +12,13 @@ use crate::domain::moment::Moment;
 use crate::domain::socialmap::candidate::Capacity;
 use crate::domain::socialmap::{Object, Package, Record};
 use crate::store::conn::Conn;
-use crate::store::map::{self, Kept};
+use crate::store::map::{self, Kept, Origin};
+use crate::store::map_facts;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
+
+/// The directory of a package whose source nobody named.
+const MAIN: &str = "main";
 
 /// What became of the rows of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -86,7 +90,7 @@ pub fn import(ctx: &Ctx, package: &Package, mut progress: impl FnMut(usize, usiz
             summary.capacities += usize::from(note_room(conn, row)?);
         }
         if summary.changes() {
-            map::touch(conn)?;
+            map::mark_all(conn)?;
         }
         progress(total, total);
         Ok(summary)
@@ -98,11 +102,11 @@ fn write(conn: &mut Conn, object: Object, row: &Record, known: Option<&Kept>, ta
     match known {
         Some(kept) if kept.fields == fields => tally.unchanged += 1,
         Some(_) => {
-            map::put(conn, object, row, known)?;
+            map::put(conn, object, row, Origin { directory: MAIN, imported: Some(&fields) }, known)?;
             tally.changed += 1;
         }
         None => {
-            map::put(conn, object, row, None)?;
+            map::put(conn, object, row, Origin { directory: MAIN, imported: Some(&fields) }, None)?;
             tally.new += 1;
         }
     }
@@ -123,7 +127,8 @@ fn retire<'a>(
             continue;
         }
         row.fields.insert("status".to_owned(), "inactive".to_owned());
-        map::put(conn, Object::Service, &row, Some(kept))?;
+        let origin = Origin { directory: &kept.directory, imported: kept.imported.as_deref() };
+        map::put(conn, Object::Service, &row, origin, Some(kept))?;
         tally.gone += 1;
     }
     Ok(gone)
@@ -163,7 +168,7 @@ fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
         return Ok(false);
     };
     let places = row.get("available").and_then(|places| places.parse::<i32>().ok()).filter(|places| *places >= 0);
-    Ok(map::note_room(conn, service, &Capacity { state, places, updated_at })?)
+    Ok(map_facts::note_room(conn, service, &Capacity { state, places, updated_at })?)
 }
 
 fn add(summary: &mut Summary, object: Object, tally: Tally) {

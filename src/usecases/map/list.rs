@@ -3,6 +3,7 @@
 use crate::domain::access::{Principal, Scope};
 use crate::domain::page::{Listed, Page, Place};
 use crate::domain::routing::text::fold;
+use crate::domain::socialmap::Candidate;
 use crate::store::school;
 use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
@@ -39,7 +40,7 @@ pub fn services(
         Some(words) => atlas.index.scores(words).map_err(|fault| Error::Internal(fault.to_string()))?,
         None => std::collections::HashMap::new(),
     };
-    let fits = |service: &&crate::domain::socialmap::Candidate| {
+    let fits = |service: &&Candidate| {
         let named = words.as_ref().is_none_or(|words| {
             found.contains_key(&service.id)
                 || fold(&service.name).contains(words.trim())
@@ -47,7 +48,7 @@ pub fn services(
         });
         named && filter.organization_id.as_ref().is_none_or(|id| service.organization_id == *id)
     };
-    let all: Vec<_> = atlas.services.iter().filter(fits).collect();
+    let all: Vec<&Candidate> = atlas.services.iter().map(AsRef::as_ref).filter(fits).collect();
     Ok(cut(&all, page, |service| &service.id, |service| ServiceView::new(service, now), now))
 }
 

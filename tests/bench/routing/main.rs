@@ -185,7 +185,11 @@ impl Map {
         for entry in &mut entries {
             entry.candidate.needs = offer::needs(&lexicon, &entry.wording);
         }
-        let index = Index::build(entries.iter().map(|entry| (&entry.candidate.id, &entry.wording))).expect("an index");
+        let mut index = Index::begin().expect("an index");
+        for entry in &entries {
+            index.put(&entry.candidate.id, &entry.wording).expect("words");
+        }
+        let index = index.finish().expect("an index");
         Self { lexicon, services: entries.into_iter().map(|entry| entry.candidate).collect(), index }
     }
 

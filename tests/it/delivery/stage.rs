@@ -93,10 +93,11 @@ impl<'w> Stage<'w> {
         let at = "2026-11-20 10:00:00";
         let service = service.replace('\'', "''");
         self.sql(&[
-            "INSERT INTO organizations (id, name, fields, version) VALUES ('o1', 'CAW', '{}', 1)".to_owned(),
-            "INSERT INTO organizations (id, name, fields, version) VALUES ('o2', 'Ander', '{}', 1)".to_owned(),
-            format!("INSERT INTO services (id, organization_id, name, status, fields, version) VALUES \
-                ('s1', 'o1', '{service}', 'active', '{{\"email\": \"aanmelding@caw.example\"}}', 1)"),
+            "INSERT INTO organizations (id, name, fields, version, directory) VALUES ('o1', 'CAW', '{}', 1, 'own')".to_owned(),
+            "INSERT INTO organizations (id, name, fields, version, directory) VALUES ('o2', 'Ander', '{}', 1, 'own')".to_owned(),
+            format!("INSERT INTO services (id, organization_id, name, status, fields, version, directory, revision) \
+                VALUES \
+                ('s1', 'o1', '{service}', 'active', '{{\"email\": \"aanmelding@caw.example\"}}', 1, 'own', 1)"),
             format!("INSERT INTO agreements (organization_id, reference, signed_on, data_protection_contact, recorded_by, \
                 recorded_at, version) VALUES ('o1', 'P-1', '2026-01-01', 'dpo@caw.example', 'team', '{at}', 1)"),
             self.family("f1", 1),
