@@ -112,7 +112,7 @@ impl App {
             clock,
             ids,
             key_ring: KeyRing::default(),
-            lexicon: Arc::new(lexicon),
+            lexicon,
             atlas: Default::default(),
             public_url: config.public_url.clone(),
             worker_beat: AtomicI64::new(0),

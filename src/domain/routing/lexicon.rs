@@ -5,6 +5,7 @@
 //! order within a narrow window of one sentence. Nothing here decides: needs are proposals, shown with their words.
 
 use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -136,13 +137,16 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The list that comes with the program.
+    /// The list that comes with the program, read once.
     ///
     /// # Errors
     /// [`LexiconFault`] where the data is broken; a test keeps that from happening.
-    pub fn built_in() -> Result<Self, LexiconFault> {
-        let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-        Self::parse(include_str!("needs.json"), &files, include_str!("classes.txt"))
+    pub fn built_in() -> Result<Arc<Self>, &'static LexiconFault> {
+        static READ: LazyLock<Result<Arc<Lexicon>, LexiconFault>> = LazyLock::new(|| {
+            let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
+            Lexicon::parse(include_str!("needs.json"), &files, include_str!("classes.txt")).map(Arc::new)
+        });
+        READ.as_ref().map(Arc::clone)
     }
 
     /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes.

@@ -46,7 +46,7 @@ fn question(text: &str) -> Question {
     }
 }
 
-fn lexicon() -> Lexicon {
+fn lexicon() -> std::sync::Arc<Lexicon> {
     Lexicon::built_in().unwrap_or_else(|fault| panic!("{fault}"))
 }
 

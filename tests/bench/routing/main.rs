@@ -9,6 +9,7 @@ mod parts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 use netsterk::domain::ids::Id;
 use netsterk::domain::language::Language;
@@ -30,7 +31,7 @@ const DEVELOPMENT: [&str; 2] = [
 
 /// A map, ready for asking.
 struct Map {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     services: Vec<Candidate>,
     index: Index,
 }
@@ -63,7 +64,7 @@ fn main() {
 }
 
 /// The lexicon of the program, or one that is being worked on.
-fn lexicon(folder: Option<&str>) -> Lexicon {
+fn lexicon(folder: Option<&str>) -> Arc<Lexicon> {
     let Some(folder) = folder.map(Path::new) else { return Lexicon::built_in().expect("the lexicon") };
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect(name);
     let needs = read("needs.json");
@@ -74,7 +75,7 @@ fn lexicon(folder: Option<&str>) -> Lexicon {
         .map(|code| (code.to_owned(), read(&format!("wording/{code}.txt"))))
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
-    Lexicon::parse(&needs, &files, &read("classes.txt")).expect("the lexicon")
+    Lexicon::parse(&needs, &files, &read("classes.txt")).map(Arc::new).expect("the lexicon")
 }
 
 fn percent(some: usize, all: usize) -> f64 {
@@ -169,7 +170,7 @@ fn explain(map: &Map, question: &Labelled, found: &Suggested<'_>, wrong: &[Failu
 }
 
 impl Map {
-    fn load(folder: &Path, lexicon: Lexicon) -> Self {
+    fn load(folder: &Path, lexicon: Arc<Lexicon>) -> Self {
         let files: BTreeMap<String, Vec<u8>> = std::fs::read_dir(folder)
             .expect("the folder of a map")
             .map(|entry| entry.expect("an entry").path())
