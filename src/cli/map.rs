@@ -35,6 +35,8 @@ pub enum Command {
         /// The folder or zip file.
         from: PathBuf,
     },
+    /// Ask those who answer for entries that were not checked for a year whether they are still right.
+    Freshness(crate::cli::freshness::Arguments),
     /// Take in a list of schools: CSV with the head id,name,stage,postcode (stage: nursery, primary, secondary or empty).
     Schools {
         /// The file.
@@ -51,6 +53,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 pub fn run(config: &Config, command: Command) -> Result<(), Failed> {
     match command {
         Command::Import { from } => import_package(config, &from),
+        Command::Freshness(arguments) => crate::cli::freshness::run(config, &arguments),
         Command::Schools { from } => take_in_schools(config, &from),
     }
 }

@@ -11,6 +11,7 @@ use crate::usecases::error::Error;
 pub mod check;
 pub mod client;
 pub mod demo;
+pub mod freshness;
 pub mod keys;
 pub mod map;
 pub mod migrate;

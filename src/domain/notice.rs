@@ -20,6 +20,11 @@ pub enum Notice {
         /// ISO week, `YYYY-Www`.
         week: String,
     },
+    /// Somebody who answers for entries of the map is asked whether they are still right.
+    FreshnessAsked {
+        /// The mail of this assurer and month.
+        mail_id: Id,
+    },
     /// A handover was offered to a partner: case number and service, no person.
     HandoverOffered {
         /// The handover that waits for an answer.
@@ -32,6 +37,15 @@ pub enum Notice {
 pub enum Matter {
     /// The weekly report, cut to what its reader may see.
     Weekly(Box<WeeklyReport>),
+    /// Are these entries of the map still right?
+    Freshness {
+        /// What is asked about.
+        entries: Vec<StaleEntry>,
+        /// Where to say so.
+        confirm_url: String,
+        /// Last day on which that works.
+        valid_until: chrono::NaiveDate,
+    },
     /// A handover waits for an answer of a partner.
     HandoverOffered {
         /// Number of the case, as people say it on the phone.
@@ -43,6 +57,17 @@ pub enum Matter {
         /// Where to answer.
         answer_url: String,
     },
+}
+
+/// An entry of the map that was not checked for long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaleEntry {
+    /// Name of the service.
+    pub service: String,
+    /// Name of its organisation.
+    pub organization: String,
+    /// When it was last checked.
+    pub checked: Option<chrono::NaiveDate>,
 }
 
 /// A letter before it has words.

@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use crate::domain::ids::Id;
-use crate::domain::socialmap::{Object, Record};
+use crate::domain::socialmap::{Object, Record, entry};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::{counters, map_rows, organizations, services};
 use crate::store::types::{from_json, to_json};
 
 /// Name of the counter that counts changes of the map.
-pub(super) const COUNTER: &str = "map";
+const COUNTER: &str = "map";
 /// The directory of rows that were written here.
 pub const OWN: &str = "own";
 
@@ -192,6 +192,7 @@ pub fn put(
                 map_rows::organization_id.eq(owner(object, row, "organization")),
                 map_rows::service_id.eq(owner(object, row, "service")),
                 map_rows::location_id.eq(owner(object, row, "location")),
+                map_rows::parent_id.eq(entry::parent(object, row)),
                 map_rows::fields.eq(&fields),
                 map_rows::version.eq(version),
                 map_rows::directory.eq(origin.directory),

@@ -11,13 +11,16 @@ use crate::domain::socialmap::candidate::{Agreement, Capacity, CapacityState, Se
 use crate::domain::socialmap::{Object, Record};
 use crate::store::conn::{Conn, MultiBackend};
 use crate::store::error::StoreError;
-use crate::store::map::COUNTER;
-use crate::store::schema::{agreements, capacities, counters, handovers, map_rows, organizations, services};
+use crate::store::schema::{
+    agreements, capacities, counters, handovers, map_merges, map_rows, organizations, services,
+};
 use crate::store::types::from_json;
 use crate::text_columns;
 
 text_columns!(ServiceStatus, CapacityState);
 
+/// Name of the counter that counts changes of the map; `map` counts them.
+const COUNTER: &str = "map";
 /// How many services are read with one query, and how many rows that hang on them.
 pub const AT_ONCE: usize = 500;
 
@@ -144,9 +147,17 @@ fn records(kept: Vec<(Id, String)>) -> Result<Vec<Record>, StoreError> {
 /// Any failure of the database.
 pub fn rooms(conn: &mut Conn) -> Result<HashMap<Id, Capacity>, StoreError> {
     let all = capacities::table
-        .select((capacities::service_id, capacities::state, capacities::places, capacities::updated_at))
-        .load::<(Id, CapacityState, Option<i32>, Moment)>(conn)?;
-    Ok(all.into_iter().map(|(id, state, places, updated_at)| (id, Capacity { state, places, updated_at })).collect())
+        .select((
+            capacities::service_id,
+            capacities::state,
+            capacities::places,
+            capacities::waiting_weeks,
+            capacities::updated_at,
+        ))
+        .load::<(Id, CapacityState, Option<i32>, Option<i32>, Moment)>(conn)?;
+    let room =
+        |(id, state, places, waiting_weeks, updated_at)| (id, Capacity { state, places, waiting_weeks, updated_at });
+    Ok(all.into_iter().map(room).collect())
 }
 
 /// The agreement of every organisation that has one.
@@ -165,18 +176,23 @@ pub fn signed(conn: &mut Conn) -> Result<HashMap<Id, Agreement>, StoreError> {
 /// # Errors
 /// Any failure of the database.
 pub fn note_room(conn: &mut Conn, service_id: &str, room: &Capacity) -> Result<bool, StoreError> {
-    let known: Option<Moment> =
-        capacities::table.find(service_id).select(capacities::updated_at).first(conn).optional()?;
+    let known: Option<(Moment, i32)> = capacities::table
+        .find(service_id)
+        .select((capacities::updated_at, capacities::version))
+        .first(conn)
+        .optional()?;
     let values = (
         capacities::state.eq(room.state),
         capacities::places.eq(room.places),
+        capacities::waiting_weeks.eq(room.waiting_weeks),
         capacities::updated_at.eq(room.updated_at),
+        capacities::version.eq(known.map_or(0, |(_, version)| version) + 1),
     );
     match known {
-        Some(known) if known >= room.updated_at => return Ok(false),
+        Some((known, _)) if known >= room.updated_at => return Ok(false),
         Some(_) => diesel::update(capacities::table.find(service_id)).set(values).execute(conn)?,
         None => diesel::insert_into(capacities::table)
-            .values((capacities::service_id.eq(service_id), values.0, values.1, values.2))
+            .values((capacities::service_id.eq(service_id), values))
             .execute(conn)?,
     };
     Ok(true)
@@ -192,5 +208,16 @@ pub fn declined(conn: &mut Conn, case_id: &str) -> Result<HashSet<Id>, StoreErro
         .filter(handovers::status.eq("rejected"))
         .select(handovers::service_id)
         .load(conn)?;
-    Ok(ids.into_iter().collect())
+    let mut declined: HashSet<Id> = ids.iter().cloned().collect();
+    // Who declined under another id declined: a service that was merged is the one that stands for it.
+    let mut level = ids;
+    while !level.is_empty() {
+        level = map_merges::table
+            .filter(map_merges::entry_id.eq_any(&level))
+            .filter(map_merges::undone_at.is_null())
+            .select(map_merges::into_id)
+            .load(conn)?;
+        level.retain(|id| declined.insert(id.clone()));
+    }
+    Ok(declined)
 }

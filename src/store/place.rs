@@ -26,7 +26,11 @@ pub fn take(conn: &mut Conn, service_id: &str, at: Moment) -> Result<Taken, Stor
     let left = diesel::update(
         capacities::table.filter(capacities::service_id.eq(service_id)).filter(capacities::places.gt(0)),
     )
-    .set((capacities::places.eq(capacities::places - 1), capacities::updated_at.eq(at)))
+    .set((
+        capacities::places.eq(capacities::places - 1),
+        capacities::updated_at.eq(at),
+        capacities::version.eq(capacities::version + 1),
+    ))
     .returning(capacities::places)
     .get_result::<Option<i32>>(conn)
     .optional()?;
@@ -52,7 +56,11 @@ pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), St
     let left = diesel::update(
         capacities::table.filter(capacities::service_id.eq(service_id)).filter(capacities::places.is_not_null()),
     )
-    .set((capacities::places.eq(capacities::places + 1), capacities::updated_at.eq(at)))
+    .set((
+        capacities::places.eq(capacities::places + 1),
+        capacities::updated_at.eq(at),
+        capacities::version.eq(capacities::version + 1),
+    ))
     .returning(capacities::places)
     .get_result::<Option<i32>>(conn)
     .optional()?;
@@ -70,7 +78,11 @@ pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), St
 /// Any failure of the database.
 pub fn fill(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), StoreError> {
     let rows = diesel::update(capacities::table.filter(capacities::service_id.eq(service_id)))
-        .set((capacities::state.eq("full"), capacities::updated_at.eq(at)))
+        .set((
+            capacities::state.eq("full"),
+            capacities::updated_at.eq(at),
+            capacities::version.eq(capacities::version + 1),
+        ))
         .execute(conn)?;
     if rows == 0 {
         diesel::insert_into(capacities::table)

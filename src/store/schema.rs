@@ -141,6 +141,7 @@ diesel::table! {
         organization_id -> Nullable<Text>,
         service_id -> Nullable<Text>,
         location_id -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
         fields -> Text,
         version -> Integer,
         directory -> Text,
@@ -153,7 +154,9 @@ diesel::table! {
         service_id -> Text,
         state -> Text,
         places -> Nullable<Integer>,
+        waiting_weeks -> Nullable<Integer>,
         updated_at -> Timestamp,
+        version -> Integer,
     }
 }
 
@@ -176,6 +179,108 @@ diesel::table! {
         name -> Text,
         stage -> Nullable<Text>,
         postcode -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    map_changes (id) {
+        id -> Text,
+        at -> Timestamp,
+        entry_kind -> Text,
+        entry_id -> Text,
+        object -> Text,
+        row_id -> Text,
+        field -> Text,
+        previous -> Text,
+        replacement -> Text,
+        action -> Text,
+        actor -> Text,
+        organization_id -> Nullable<Text>,
+        because -> Nullable<Text>,
+        internal -> Bool,
+    }
+}
+
+diesel::table! {
+    map_removed (object, id) {
+        object -> Text,
+        id -> Text,
+        directory -> Text,
+        imported -> Nullable<Text>,
+        removed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    map_retired (object, id) {
+        object -> Text,
+        id -> Text,
+        retired_by -> Text,
+        retired_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    map_proposals (id) {
+        id -> Text,
+        entry_kind -> Text,
+        entry_id -> Text,
+        organization_id -> Text,
+        changes -> Text,
+        base -> Text,
+        message -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    map_merges (id) {
+        id -> Text,
+        kind -> Text,
+        entry_id -> Text,
+        into_id -> Text,
+        reason -> Text,
+        moves -> Text,
+        merged_by -> Text,
+        merged_at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    map_distinct (one, other) {
+        one -> Text,
+        other -> Text,
+        reason -> Nullable<Text>,
+        said_by -> Text,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    freshness_runs (month) {
+        month -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    freshness_mails (id) {
+        id -> Text,
+        assurer -> Text,
+        month -> Text,
+        services -> Text,
+        link -> Text,
+        made_on -> Date,
+        valid_until -> Date,
+        outbox_id -> Text,
     }
 }
 
@@ -461,6 +566,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     capacities,
     agreements,
     schools,
+    map_changes,
+    map_removed,
+    map_retired,
+    map_proposals,
+    map_merges,
+    map_distinct,
+    freshness_runs,
+    freshness_mails,
     families,
     family_members,
     identities,

@@ -16,7 +16,7 @@ use crate::store::handover::{self, HandoverRow};
 use crate::store::milestone::{self, Milestone};
 use crate::store::timeline::Entry;
 use crate::store::types::from_json;
-use crate::store::{outbox, place};
+use crate::store::{map_merge, outbox, place};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::record::{self, Audience};
@@ -66,7 +66,9 @@ pub fn settle(
     at: Moment,
 ) -> Result<(), Error> {
     if frees_place((row.status, row.held_from), step.to) {
-        place::give_back(conn, &row.service_id, at)?;
+        // A place is one of the service that stands for it by now.
+        let service_id = map_merge::survivor(conn, &row.service_id)?;
+        place::give_back(conn, &service_id, at)?;
     }
     handover::lock_case(conn, &row.case_id)?;
     let from = row.status;

@@ -7,8 +7,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::domain::access::Scope;
 use crate::web::api::{
-    agreements, alerts, audit, cases, events, families, handovers, health, map, oauth, outbox, signals, subscriptions,
-    suggestions, targets, unsubscribe,
+    agreements, alerts, audit, cases, confirm_link, entries, events, families, handovers, health, map, map_care, oauth,
+    outbox, signals, subscriptions, suggestions, targets, unsubscribe,
 };
 
 /// Who may knock.
@@ -114,9 +114,38 @@ table! {
     POST   "/v1/suggestions"                          [CasesRead, MapRead] => suggestions::ask;
 
     GET    "/v1/services"                             [MapRead]          => map::services;
+    POST   "/v1/services"                             [MapWrite]         => entries::create_service;
     GET    "/v1/services/{id}"                        [MapRead]          => map::service;
+    PATCH  "/v1/services/{id}"                        [MapWrite]         => entries::change_service;
+    DELETE "/v1/services/{id}"                        [MapWrite]         => entries::retire_service;
+    GET    "/v1/services/{id}/history"                [MapRead]          => entries::service_history;
+    POST   "/v1/services/{id}/confirm"                [MapWrite]         => entries::confirm_service;
+    GET    "/v1/services/{id}/capacity"               [MapRead]          => entries::capacity;
+    PUT    "/v1/services/{id}/capacity"               [MapWrite]         => entries::say_capacity;
     GET    "/v1/organizations"                        [MapRead]          => map::organizations;
+    POST   "/v1/organizations"                        [MapWrite]         => entries::create_organization;
     GET    "/v1/organizations/{id}"                   [MapRead]          => map::organization;
+    PATCH  "/v1/organizations/{id}"                   [MapWrite]         => entries::change_organization;
+    DELETE "/v1/organizations/{id}"                   [MapWrite]         => entries::retire_organization;
+    GET    "/v1/organizations/{id}/history"           [MapRead]          => entries::organization_history;
+    POST   "/v1/organizations/{id}/confirm"           [MapWrite]         => entries::confirm_organization;
+    GET    "/v1/locations"                            [MapRead]          => entries::locations;
+    POST   "/v1/locations"                            [MapWrite]         => entries::create_location;
+    GET    "/v1/locations/{id}"                       [MapRead]          => entries::location;
+    PATCH  "/v1/locations/{id}"                       [MapWrite]         => entries::change_location;
+    DELETE "/v1/locations/{id}"                       [MapWrite]         => entries::retire_location;
+    GET    "/v1/locations/{id}/history"               [MapRead]          => entries::location_history;
+    GET    "/v1/map/proposals"                        [MapRead]          => map_care::proposals;
+    POST   "/v1/map/proposals"                        [MapWrite]         => map_care::propose;
+    GET    "/v1/map/proposals/{id}"                   [MapRead]          => map_care::read_proposal;
+    POST   "/v1/map/proposals/{id}/transitions"       [MapWrite]         => map_care::decide_proposal;
+    GET    "/v1/map/duplicates"                       [MapRead]          => map_care::duplicates;
+    POST   "/v1/map/duplicates/dismissals"            [MapWrite]         => map_care::tell_apart;
+    GET    "/v1/map/merges"                           [MapRead]          => map_care::merges;
+    POST   "/v1/map/merges"                           [MapWrite]         => map_care::merge;
+    POST   "/v1/map/merges/{id}/undo"                 [MapWrite]         => map_care::undo_merge;
+    GET    "/m/{token}"                               open               => confirm_link::show;
+    POST   "/m/{token}"                               open               => confirm_link::confirm;
     GET    "/v1/schools"                              [MapRead]          => map::schools;
 }
 

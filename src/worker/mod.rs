@@ -13,7 +13,7 @@ use crate::domain::notice::{Post, Scribe};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::event::read::number;
-use crate::usecases::outbox::{Outcome, Prepared, claim, enqueue_weekly, prepare, settle};
+use crate::usecases::outbox::{Outcome, Prepared, claim, enqueue_freshness, enqueue_weekly, prepare, settle};
 use crate::usecases::retention::forget;
 use crate::usecases::signal::expire::expire;
 use crate::usecases::target::ensure;
@@ -34,7 +34,7 @@ pub struct Worker {
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Weekly mails that were put in the outbox.
+    /// Weekly and monthly mails that were put in the outbox.
     pub enqueued: usize,
     /// Letters that left.
     pub sent: usize,
@@ -51,7 +51,7 @@ impl Worker {
         Self { ctx, scribe, post, chores_done: AtomicI64::new(0) }
     }
 
-    /// Goes round once: chores, weekly mails that are due, letters that are due.
+    /// Goes round once: chores, weekly and monthly mails that are due, letters that are due.
     ///
     /// # Errors
     /// Any failure of the database; what was not done is done next time.
@@ -64,7 +64,8 @@ impl Worker {
             while expire(&self.ctx)? > 0 {}
             self.chores_done.store(now, Ordering::Relaxed);
         }
-        let mut round = Round { enqueued: enqueue_weekly(&self.ctx)?, ..Round::default() };
+        let mut round =
+            Round { enqueued: enqueue_weekly(&self.ctx)? + enqueue_freshness(&self.ctx)?, ..Round::default() };
         for _ in 0..BATCH {
             self.ctx.worker_beat.store(millis(self.ctx.now()), Ordering::Relaxed);
             match self.deliver_one()? {

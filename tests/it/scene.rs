@@ -21,13 +21,15 @@ pub struct Partner {
 pub fn partner_without_agreement(world: &World, name: &str) -> Partner {
     let ctx = &world.app.ctx;
     let (organization, service) = (ctx.id(ctx.now()), ctx.id(ctx.now()));
+    let named = format!("{name}: gezinswerking");
+    let cells = json!({ "organization_id": organization, "name": named, "status": "active" });
     ctx.db
         .write(|conn| {
             diesel::insert_into(organizations::table)
                 .values((
                     organizations::id.eq(&organization),
                     organizations::name.eq(name),
-                    organizations::fields.eq("{}"),
+                    organizations::fields.eq(json!({ "name": name, "description": name }).to_string()),
                     organizations::version.eq(1),
                     organizations::directory.eq(map::OWN),
                 ))
@@ -36,9 +38,9 @@ pub fn partner_without_agreement(world: &World, name: &str) -> Partner {
                 .values((
                     services::id.eq(&service),
                     services::organization_id.eq(&organization),
-                    services::name.eq(format!("{name}: gezinswerking")),
+                    services::name.eq(&named),
                     services::status.eq("active"),
-                    services::fields.eq("{}"),
+                    services::fields.eq(cells.to_string()),
                     services::version.eq(1),
                     services::directory.eq(map::OWN),
                     services::revision.eq(1),

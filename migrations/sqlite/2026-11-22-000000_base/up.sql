@@ -144,6 +144,8 @@ CREATE TABLE map_rows (
     organization_id TEXT,
     service_id TEXT,
     location_id TEXT,
+    -- The one row that it hangs on directly: a phone of a contact hangs on the contact.
+    parent_id TEXT,
     fields TEXT NOT NULL,
     version INTEGER NOT NULL,
     directory TEXT NOT NULL,
@@ -153,12 +155,15 @@ CREATE TABLE map_rows (
 CREATE INDEX map_rows_service ON map_rows (service_id);
 CREATE INDEX map_rows_organization ON map_rows (organization_id);
 CREATE INDEX map_rows_location ON map_rows (location_id);
+CREATE INDEX map_rows_parent ON map_rows (parent_id);
 
 CREATE TABLE capacities (
     service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id),
     state TEXT NOT NULL CHECK (state IN ('open', 'waiting_list', 'full')),
     places INTEGER CHECK (places >= 0),
-    updated_at TIMESTAMP NOT NULL
+    waiting_weeks INTEGER CHECK (waiting_weeks >= 0),
+    updated_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
 );
 
 CREATE TABLE agreements (
@@ -178,6 +183,114 @@ CREATE TABLE schools (
     stage TEXT CHECK (stage IN ('nursery', 'primary', 'secondary')),
     postcode TEXT
 );
+
+-- ── The social map, as it is changed here ────────────────────────────────────────────────────────────────────────────
+
+-- One line for every field that was changed here, of the entry's own row or of one that hangs on it. Written once; not
+-- guarded as the timeline is, because a contact person may ask to be forgotten.
+CREATE TABLE map_changes (
+    id TEXT NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    entry_kind TEXT NOT NULL CHECK (entry_kind IN ('service', 'organization', 'location')),
+    entry_id TEXT NOT NULL,
+    object TEXT NOT NULL,
+    row_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    replacement TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('create', 'update', 'retire', 'confirm', 'merge', 'undo')),
+    actor TEXT NOT NULL,
+    organization_id TEXT,
+    because TEXT,
+    -- Leads to a person: for the team and for the organisation itself.
+    internal BOOLEAN NOT NULL
+);
+CREATE INDEX map_changes_entry ON map_changes (entry_id, id);
+CREATE INDEX map_changes_row ON map_changes (row_id, id);
+
+-- Rows that were taken out here, as their directory had last sent them: so that the same row does not come back.
+CREATE TABLE map_removed (
+    object TEXT NOT NULL,
+    id TEXT NOT NULL,
+    directory TEXT NOT NULL,
+    imported TEXT,
+    removed_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (object, id)
+);
+
+-- Organisations and locations that are kept because others point at them, and not offered any more.
+CREATE TABLE map_retired (
+    object TEXT NOT NULL CHECK (object IN ('organization', 'location')),
+    id TEXT NOT NULL,
+    retired_by TEXT NOT NULL,
+    retired_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (object, id)
+);
+
+CREATE TABLE map_proposals (
+    id TEXT NOT NULL PRIMARY KEY,
+    entry_kind TEXT NOT NULL CHECK (entry_kind IN ('service', 'organization', 'location')),
+    entry_id TEXT NOT NULL,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    changes TEXT NOT NULL,
+    base TEXT NOT NULL,
+    message TEXT,
+    state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'refused', 'withdrawn')),
+    reason TEXT,
+    proposed_by TEXT NOT NULL,
+    proposed_at TIMESTAMP NOT NULL,
+    decided_by TEXT,
+    decided_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+CREATE INDEX map_proposals_proposed ON map_proposals (proposed_at, id);
+CREATE INDEX map_proposals_organization ON map_proposals (organization_id, proposed_at, id);
+
+-- What a merge moved stands in `moves`, JSON, so that undoing puts back just that.
+CREATE TABLE map_merges (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('service', 'organization')),
+    entry_id TEXT NOT NULL,
+    into_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    moves TEXT NOT NULL,
+    merged_by TEXT NOT NULL,
+    merged_at TIMESTAMP NOT NULL,
+    undone_by TEXT,
+    undone_at TIMESTAMP
+);
+CREATE UNIQUE INDEX map_merges_standing ON map_merges (entry_id) WHERE undone_at IS NULL;
+CREATE INDEX map_merges_into ON map_merges (into_id);
+CREATE INDEX map_merges_merged ON map_merges (merged_at, id);
+
+-- Pairs that a person has looked at and that are not one; the lower id stands first.
+CREATE TABLE map_distinct (
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    reason TEXT,
+    said_by TEXT NOT NULL,
+    said_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (one, other)
+);
+
+-- One row per month: the promise that its mails were put in the outbox together, once.
+CREATE TABLE freshness_runs (
+    month TEXT NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL
+);
+
+-- One row per assurer and month. Of the link only the hash is kept; it is for these services and until this day.
+CREATE TABLE freshness_mails (
+    id TEXT NOT NULL PRIMARY KEY,
+    assurer TEXT NOT NULL,
+    month TEXT NOT NULL,
+    services TEXT NOT NULL,
+    link TEXT NOT NULL UNIQUE,
+    made_on DATE NOT NULL,
+    valid_until DATE NOT NULL,
+    outbox_id TEXT NOT NULL
+);
+CREATE UNIQUE INDEX freshness_mails_month ON freshness_mails (assurer, month);
 
 -- ── Families ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -64,6 +64,8 @@ pub struct Capacity {
     pub state: CapacityState,
     /// Places, where they were counted.
     pub places: Option<i32>,
+    /// Weeks that people wait, where that is known.
+    pub waiting_weeks: Option<i32>,
     /// When this was said.
     pub updated_at: Moment,
 }

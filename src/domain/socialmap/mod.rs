@@ -5,9 +5,14 @@
 
 pub mod area;
 pub mod candidate;
+pub mod duplicate;
+pub mod edit;
+pub mod entry;
+pub mod entry_schema;
 pub mod facts;
 pub mod fault;
 pub mod fields;
+pub mod freshness;
 pub mod object;
 pub mod package;
 mod table;

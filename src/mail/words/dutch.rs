@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Block, Page, one_line};
+use crate::domain::notice::StaleEntry;
 use crate::domain::target::{Change, WeeklyReport};
 
 const MONTHS: [&str; 12] = [
@@ -191,6 +192,44 @@ pub fn handover_offered(case_number: &str, service: &str, answer_by: NaiveDate, 
                     .to_owned(),
             ),
             Block::Paragraph("In dit bericht staan met opzet geen namen. Stuur ze ons ook niet per mail.".to_owned()),
+        ],
+    }
+}
+
+/// Whoever answers for entries of the map is asked whether they are still right.
+pub fn freshness(entries: &[StaleEntry], url: &str, until: NaiveDate) -> Page {
+    let lines = entries.iter().map(|entry| {
+        let checked =
+            entry.checked.map_or("nog nooit nagekeken".to_owned(), |day| format!("nagekeken op {}", date(day)));
+        format!("{}, {}: {checked}", one_line(&entry.service), one_line(&entry.organization))
+    });
+    let (subject, many) = match entries {
+        [entry] => (format!("Klopt dit nog? {}", one_line(&entry.service)), "Deze dienst staat".to_owned()),
+        _ => {
+            (format!("Klopt dit nog? {} diensten in de sociale kaart", entries.len()), "Deze diensten staan".to_owned())
+        }
+    };
+    Page {
+        subject,
+        blocks: vec![
+            Block::Headline("Klopt dit nog?".to_owned()),
+            Block::Paragraph("Dag,".to_owned()),
+            Block::Paragraph(format!(
+                "{many} met uw adres in de sociale kaart, en al meer dan een jaar keek niemand na of alles nog klopt."
+            )),
+            Block::List(lines.collect()),
+            Block::Link {
+                words: format!(
+                    "Klopt het nog? Bevestig het hier, met één klik op een knop. De link werkt tot {}.",
+                    date(until)
+                ),
+                url: url.to_owned(),
+            },
+            Block::Paragraph(
+                "Is er iets veranderd? Antwoord dan op deze mail met wat er anders is, dan passen we het aan."
+                    .to_owned(),
+            ),
+            Block::Paragraph("Zo vinden gezinnen een dienst die er echt is. Dank u wel!".to_owned()),
         ],
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Block, Page, one_line};
+use crate::domain::notice::StaleEntry;
 use crate::domain::target::{Change, WeeklyReport};
 
 fn date(day: NaiveDate) -> String {
@@ -164,6 +165,38 @@ pub fn handover_offered(case_number: &str, service: &str, answer_by: NaiveDate, 
             Block::Paragraph(
                 "This message holds no names on purpose. Please do not mail them to us either.".to_owned(),
             ),
+        ],
+    }
+}
+
+/// Whoever answers for entries of the map is asked whether they are still right.
+pub fn freshness(entries: &[StaleEntry], url: &str, until: NaiveDate) -> Page {
+    let lines = entries.iter().map(|entry| {
+        let checked = entry.checked.map_or("never checked".to_owned(), |day| format!("checked on {}", date(day)));
+        format!("{}, {}: {checked}", one_line(&entry.service), one_line(&entry.organization))
+    });
+    let (subject, many) = match entries {
+        [entry] => (format!("Is this still right? {}", one_line(&entry.service)), "This service stands"),
+        _ => (format!("Is this still right? {} services in the social map", entries.len()), "These services stand"),
+    };
+    Page {
+        subject,
+        blocks: vec![
+            Block::Headline("Is this still right?".to_owned()),
+            Block::Paragraph("Hello,".to_owned()),
+            Block::Paragraph(format!(
+                "{many} in the social map with your address, and nobody has checked for more than a year."
+            )),
+            Block::List(lines.collect()),
+            Block::Link {
+                words: format!(
+                    "Still right? Confirm it here, with one click on a button. The link works until {}.",
+                    date(until)
+                ),
+                url: url.to_owned(),
+            },
+            Block::Paragraph("Has something changed? Answer this mail and say what; we will mend it.".to_owned()),
+            Block::Paragraph("So that families find services that are really there. Thank you!".to_owned()),
         ],
     }
 }

@@ -46,6 +46,12 @@ pub fn wording(matter: &Matter, language: Language) -> Page {
     match (matter, language) {
         (Matter::Weekly(report), Language::Dutch) => dutch::weekly(report),
         (Matter::Weekly(report), Language::English) => english::weekly(report),
+        (Matter::Freshness { entries, confirm_url, valid_until }, Language::Dutch) => {
+            dutch::freshness(entries, confirm_url, *valid_until)
+        }
+        (Matter::Freshness { entries, confirm_url, valid_until }, Language::English) => {
+            english::freshness(entries, confirm_url, *valid_until)
+        }
         (Matter::HandoverOffered { case_number, service, answer_by, answer_url }, Language::Dutch) => {
             dutch::handover_offered(case_number, &one_line(service), *answer_by, answer_url)
         }

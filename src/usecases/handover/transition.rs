@@ -17,7 +17,7 @@ use crate::store::consent::{self, ConsentRow};
 use crate::store::handover::{self, HandoverRow};
 use crate::store::place::{self, Taken};
 use crate::store::types::{from_json, to_json};
-use crate::store::{agreement, case, family};
+use crate::store::{agreement, case, family, map_merge};
 use crate::usecases::asked;
 use crate::usecases::atlas::{self, Atlas};
 use crate::usecases::bridge::{self, By};
@@ -132,6 +132,14 @@ impl Gate {
         let case = case::find(conn, &Reach::Team, &row.case_id)?;
         let (consent, consent_fault) = choose(conn, row, case.family_id.as_deref(), at)?;
         let destination = handover::destinations(conn, std::slice::from_ref(&row.service_id))?.pop();
+        // What was drafted for one organisation is never sent to another one.
+        if destination.as_ref().is_some_and(|to| to.organization_id != row.organization_id) {
+            return Err(Error::Guard {
+                name: "serviceMoved",
+                detail: "the service belongs to another organisation by now; draft the handover anew".to_owned(),
+                allowed: state::allowed(&bridge::facts(row), Actor::Source).iter().map(ToString::to_string).collect(),
+            });
+        }
         let question = asked::question(conn, &case, at, 0)?;
         let mut rules = atlas.service(&row.service_id).map_or_else(Vec::new, |service| exclusions(service, &question));
         if question.declined.contains(&row.service_id) && !rules.contains(&Criterion::Declined) {
@@ -229,7 +237,9 @@ fn follow_up(
         }
     }
     let accepts = step.to == HandoverStatus::Accepted && facts.status != HandoverStatus::OnHold;
-    if accepts && place::take(conn, &row.service_id, at)? == Taken::NoneLeft {
+    // Places are those of the service that stands for it by now.
+    let service_id = map_merge::survivor(conn, &row.service_id)?;
+    if accepts && place::take(conn, &service_id, at)? == Taken::NoneLeft {
         return Err(Error::Guard {
             name: "placesTaken",
             detail: "the last place of this service was taken; decline, or update its places first".to_owned(),
@@ -237,7 +247,7 @@ fn follow_up(
         });
     }
     if step.to == HandoverStatus::Rejected && command.rejection() == Some(RejectionReason::NoCapacity) {
-        place::fill(conn, &row.service_id, at)?;
+        place::fill(conn, &service_id, at)?;
     }
     Ok(())
 }

@@ -168,7 +168,7 @@ fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
         return Ok(false);
     };
     let places = row.get("available").and_then(|places| places.parse::<i32>().ok()).filter(|places| *places >= 0);
-    Ok(map_facts::note_room(conn, service, &Capacity { state, places, updated_at })?)
+    Ok(map_facts::note_room(conn, service, &Capacity { state, places, waiting_weeks: None, updated_at })?)
 }
 
 fn add(summary: &mut Summary, object: Object, tally: Tally) {

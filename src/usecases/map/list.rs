@@ -2,9 +2,12 @@
 
 use crate::domain::access::{Principal, Scope};
 use crate::domain::page::{Listed, Page, Place};
+use crate::domain::routing::rules::soft;
 use crate::domain::routing::text::fold;
 use crate::domain::socialmap::Candidate;
-use crate::store::school;
+use crate::domain::socialmap::candidate::ServiceStatus;
+use crate::domain::socialmap::entry::EntryKind;
+use crate::store::{map_entry, map_merge, school};
 use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
@@ -17,6 +20,10 @@ pub struct ServiceFilter {
     pub words: Option<String>,
     /// One organisation.
     pub organization_id: Option<String>,
+    /// Only those that were not checked for a year, or only the others.
+    pub stale: Option<bool>,
+    /// One state of life.
+    pub status: Option<ServiceStatus>,
 }
 
 /// A page, and where it continues.
@@ -46,13 +53,16 @@ pub fn services(
                 || fold(&service.name).contains(words.trim())
                 || fold(&service.organization_name).contains(words.trim())
         });
-        named && filter.organization_id.as_ref().is_none_or(|id| service.organization_id == *id)
+        named
+            && filter.organization_id.as_ref().is_none_or(|id| service.organization_id == *id)
+            && filter.stale.is_none_or(|stale| soft::is_stale(service, now) == stale)
+            && filter.status.is_none_or(|status| service.status == status)
     };
     let all: Vec<&Candidate> = atlas.services.iter().map(AsRef::as_ref).filter(fits).collect();
     Ok(cut(&all, page, |service| &service.id, |service| ServiceView::new(service, now), now))
 }
 
-/// A page of organisations; `words` are part of the name.
+/// A page of organisations that are offered by themselves; `words` are part of the name.
 ///
 /// # Errors
 /// [`Error::MissingScope`].
@@ -63,15 +73,23 @@ pub fn organizations(
     page: &Page,
 ) -> Result<Paged<OrganizationView>, Error> {
     require(principal, Scope::MapRead)?;
-    let atlas = ctx.db.read(|conn| atlas::current(ctx, conn))?;
+    let (atlas, merged, retired) = ctx.db.read(|conn| {
+        let retired = map_entry::retired(conn, EntryKind::Organization)?;
+        Ok::<_, Error>((atlas::current(ctx, conn)?, map_merge::standing(conn)?, retired))
+    })?;
     let words = words.map(fold).unwrap_or_default();
-    let all: Vec<_> = atlas.organizations.iter().filter(|body| fold(&body.name).contains(words.trim())).collect();
+    let offered = |body: &&atlas::Body| !merged.contains_key(&body.id) && !retired.contains(&body.id);
+    let named = |body: &&atlas::Body| fold(&body.name).contains(words.trim());
+    let all: Vec<_> = atlas.organizations.iter().filter(offered).filter(named).collect();
     let view = |body: &atlas::Body| OrganizationView {
         id: body.id.clone(),
         name: body.name.clone(),
         services: body.services,
         description: None,
         website: None,
+        retired: false,
+        merged_into: None,
+        record: None,
     };
     Ok(cut(&all, page, |body| &body.id, |body| view(body), ctx.now()))
 }

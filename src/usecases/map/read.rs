@@ -3,10 +3,12 @@
 use crate::domain::access::{Principal, Scope};
 use crate::domain::routing::text::without_markup;
 use crate::domain::socialmap::Object;
+use crate::domain::socialmap::entry::EntryKind;
 use crate::store::map as store;
 use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
+use crate::usecases::map::entry;
 use crate::usecases::map::view::{OrganizationView, ServiceView};
 
 /// One service and its version.
@@ -17,6 +19,7 @@ pub fn service(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(ServiceVie
     require(principal, Scope::MapRead)?;
     ctx.db.read(|conn| {
         let (cells, version) = store::cells(conn, Object::Service, id)?;
+        let shown = entry::find(conn, principal, EntryKind::Service, id)?.view(conn)?;
         let atlas = atlas::current(ctx, conn)?;
         let text = |name: &str| cells.get(name).map(|cell| without_markup(cell));
         let view = ServiceView {
@@ -25,6 +28,8 @@ pub fn service(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(ServiceVie
             application_process: text("application_process"),
             fees_description: text("fees_description"),
             url: cells.get("url").cloned(),
+            merged_into: shown.merged_into,
+            record: Some(shown.record),
             ..ServiceView::new(atlas.service(id).ok_or(Error::NotFound)?, ctx.now())
         };
         Ok((view, version))
@@ -39,6 +44,7 @@ pub fn organization(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(Organ
     require(principal, Scope::MapRead)?;
     ctx.db.read(|conn| {
         let (cells, version) = store::cells(conn, Object::Organization, id)?;
+        let shown = entry::find(conn, principal, EntryKind::Organization, id)?.view(conn)?;
         let atlas = atlas::current(ctx, conn)?;
         let body = atlas.organizations.iter().find(|body| body.id == id).ok_or(Error::NotFound)?;
         let view = OrganizationView {
@@ -47,6 +53,9 @@ pub fn organization(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(Organ
             services: body.services,
             description: cells.get("description").map(|cell| without_markup(cell)),
             website: cells.get("website").cloned(),
+            retired: shown.retired,
+            merged_into: shown.merged_into,
+            record: Some(shown.record),
         };
         Ok((view, version))
     })

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::casework::SchoolStage;
@@ -68,6 +69,14 @@ pub struct ServiceView {
     /// Its web page. Only in the answer to reading one service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The service that stands for it since they were merged. Only in the answer to reading one service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Id>,
+    /// All its fields and the rows that hang on it, in the words of HSDS 3.0: what `PATCH` takes any part of. Contacts
+    /// are for the team and for the organisation itself. Only in the answer to reading one service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub record: Option<Value>,
 }
 
 impl ServiceView {
@@ -102,6 +111,8 @@ impl ServiceView {
             application_process: None,
             fees_description: None,
             url: None,
+            merged_into: None,
+            record: None,
         }
     }
 }
@@ -122,6 +133,17 @@ pub struct OrganizationView {
     /// Its web page. Only in the answer to reading one organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
+    /// Whether it is not offered any more.
+    #[serde(default)]
+    pub retired: bool,
+    /// The organisation that stands for it since they were merged. Only in the answer to reading one organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Id>,
+    /// All its fields and the rows that hang on it, in the words of HSDS 3.0: what `PATCH` takes any part of. Contacts
+    /// are for the team and for the organisation itself. Only in the answer to reading one organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub record: Option<Value>,
 }
 
 /// A school.

@@ -12,7 +12,7 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::outbox::claim::Claimed;
 use crate::usecases::outbox::settle::Outcome;
-use crate::usecases::outbox::weekly;
+use crate::usecases::outbox::{freshness, weekly};
 
 /// Working days within which a partner answers an offer (referral practice of the contact point).
 const ANSWER_WITHIN: u32 = 5;
@@ -35,6 +35,10 @@ pub fn prepare(ctx: &Ctx, claimed: &Claimed) -> Result<Prepared, Error> {
     let now = ctx.now();
     let prepared = ctx.db.read(|conn| match from_json(&claimed.notice)? {
         Notice::WeeklyTarget { subscription_id, week } => weekly_mail(ctx, conn, claimed, &subscription_id, &week, now),
+        Notice::FreshnessAsked { mail_id } => Ok(match freshness::draft(ctx, conn, &mail_id, &claimed.id, now)? {
+            Some(draft) => Prepared::Ready(Box::new(draft)),
+            None => dropped("there is nothing left to ask about"),
+        }),
         Notice::HandoverOffered { handover_id } => offered(ctx, conn, claimed, &handover_id, now),
     });
     match prepared {

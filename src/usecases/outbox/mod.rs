@@ -2,6 +2,7 @@
 
 mod claim;
 mod draft;
+mod freshness;
 mod list;
 mod settle;
 pub mod view;
@@ -9,6 +10,7 @@ mod weekly;
 
 pub use claim::{Claimed, LEASE, claim};
 pub use draft::{Prepared, prepare};
+pub use freshness::{enqueue_freshness, enqueue_freshness_now, preview_freshness};
 pub use list::list;
 pub use settle::{Outcome, settle};
 pub use weekly::{Preview, enqueue_week, enqueue_weekly, preview_weekly};

@@ -29,6 +29,8 @@ codes! {
     OutboxKind {
         /// The weekly report.
         WeeklyTarget = "weekly_target",
+        /// Somebody is asked whether entries of the map are still right.
+        FreshnessAsked = "freshness_asked",
         /// A handover was offered to a partner.
         HandoverOffered = "handover_offered",
         /// What was kept cannot be read; it is never sent.
@@ -44,7 +46,7 @@ pub struct OutboxView {
     pub id: Id,
     /// What it is.
     pub kind: OutboxKind,
-    /// Id of the handover or subscription it is about.
+    /// Id of the handover, subscription or round of questions it is about.
     pub about: Id,
     /// Where it is.
     pub state: OutboxState,
@@ -69,6 +71,7 @@ impl TryFrom<Row> for OutboxView {
         Ok(Self {
             kind: match row.notice() {
                 Ok(Notice::WeeklyTarget { .. }) => OutboxKind::WeeklyTarget,
+                Ok(Notice::FreshnessAsked { .. }) => OutboxKind::FreshnessAsked,
                 Ok(Notice::HandoverOffered { .. }) => OutboxKind::HandoverOffered,
                 Err(_) => OutboxKind::Unreadable,
             },

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::domain::socialmap::candidate::ServiceStatus;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::map as usecase;
 use crate::usecases::map::list::ServiceFilter;
@@ -26,6 +27,11 @@ pub struct ServiceQuery {
     /// One organisation.
     #[schema(max_length = 64)]
     organization_id: Option<String>,
+    /// Only those that were not checked for a year, or only the others.
+    stale: Option<bool>,
+    /// One state of life.
+    #[param(inline)]
+    status: Option<ServiceStatus>,
     /// Cursor: `next` of the page before.
     #[schema(max_length = 200)]
     after: Option<String>,
@@ -61,7 +67,12 @@ pub async fn services(
     Query(query): Query<ServiceQuery>,
 ) -> Result<HttpResponse, Failure> {
     let wanted = cursor::page(query.limit, query.after.as_deref())?;
-    let filter = ServiceFilter { words: query.q, organization_id: query.organization_id };
+    let filter = ServiceFilter {
+        words: query.q,
+        organization_id: query.organization_id,
+        stale: query.stale,
+        status: query.status,
+    };
     let (listed, next) = blocking(move || usecase::list::services(&ctx, &caller.principal, &filter, &wanted)).await?;
     Ok(page(&request, listed, next.as_ref()))
 }

@@ -34,7 +34,7 @@ pub async fn wrap(
     let started = crate::telemetry::Stopwatch::start();
 
     let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
-    if response.status().is_client_error() || response.status().is_server_error() {
+    if (response.status().is_client_error() || response.status().is_server_error()) && !is_page(&response) {
         response = as_problem(response, &id);
     }
     finish_headers(&mut response, &id);
@@ -79,6 +79,12 @@ fn trace_id(request: &ServiceRequest) -> Option<String> {
         && trace.bytes().all(|byte| byte.is_ascii_hexdigit())
         && trace.bytes().any(|byte| byte != b'0');
     valid.then(|| trace.to_owned())
+}
+
+/// Whether it is a page of ours for people, who followed a link that leads nowhere any more.
+fn is_page(response: &ServiceResponse<BoxBody>) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// The same error as a problem document with this request as its instance.

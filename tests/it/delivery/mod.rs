@@ -3,6 +3,7 @@
 
 mod consent;
 mod counting;
+mod freshness;
 mod http;
 mod poison;
 mod retention;

@@ -37,6 +37,9 @@ struct Journey<'w> {
 
 on_both!(the_whole_journey, |world: &World| {
     bring(world, &demo_files());
+    // Who answers for old entries of the map was asked before the story begins.
+    let ctx = &world.app.ctx;
+    ctx.db.write(|conn| netsterk::store::freshness::take_month(conn, "2026-11", ctx.now())).unwrap();
     let agreement = format!("/v1/organizations/{PARTNER_ID}/agreement");
     world.team().json("PUT", &agreement, &[], &crate::scene::agreement()).expect(201);
     let (mail, story) = (MailServer::start(Mood::Kind), Story::default());

@@ -30,9 +30,13 @@ enum Behind {
 }
 
 /// Whose id goes into an address, and what a partner gets there that it does not belong to.
-fn behind<'a>(secrets: &'a Secrets, path: &str) -> (&'a str, Behind) {
+fn behind<'a>(secrets: &'a Secrets, method: &str, path: &str) -> (&'a str, Behind) {
     let noun = path.split('/').nth(2).unwrap_or_default();
+    let what_is_read = if method == "GET" { Behind::Shared } else { Behind::Nothing };
     match noun {
+        "map" if path.starts_with("/v1/map/proposals") => (&secrets.proposal, Behind::Nothing),
+        "map" if path.starts_with("/v1/map/merges") => (&secrets.map_merge, Behind::Nothing),
+        "locations" => (&secrets.location, what_is_read),
         "cases" => (&secrets.case, Behind::Nothing),
         "handovers" => (&secrets.handover, Behind::Nothing),
         "families" => (&secrets.family, Behind::Nothing),
@@ -41,8 +45,8 @@ fn behind<'a>(secrets: &'a Secrets, path: &str) -> (&'a str, Behind) {
         "signals" => (&secrets.signal, Behind::Nothing),
         "alerts" => (&secrets.alert, Behind::Nothing),
         "organizations" if path.ends_with("/agreement") => (&secrets.mine.organization, Behind::Nothing),
-        "organizations" => (&secrets.mine.organization, Behind::Shared),
-        "services" => (&secrets.mine.service, Behind::Shared),
+        "organizations" => (&secrets.mine.organization, what_is_read),
+        "services" => (&secrets.mine.service, what_is_read),
         "subscriptions" => (&secrets.subscription, Behind::Team),
         "targets" if path.ends_with("/families") => (&secrets.target, Behind::Team),
         "targets" => (&secrets.target, Behind::Shared),
@@ -52,7 +56,7 @@ fn behind<'a>(secrets: &'a Secrets, path: &str) -> (&'a str, Behind) {
 
 /// Whose id goes into an address.
 pub fn whose<'a>(secrets: &'a Secrets, path: &str) -> &'a str {
-    behind(secrets, path).0
+    behind(secrets, "GET", path).0
 }
 
 /// A body that the owner could send.
@@ -68,6 +72,12 @@ fn body(secrets: &Secrets, row: &Row) -> Value {
         ("POST", "/v1/families/{id}/consents") => json!({ "givenBy": "parent", "form": "oral",
             "recipientOrganizationId": secrets.mine.organization, "categories": ["contact"] }),
         ("POST", "/v1/merges/{id}/undo" | "/v1/consents/{id}/withdraw") => json!({}),
+        ("PATCH", "/v1/services/{id}" | "/v1/organizations/{id}" | "/v1/locations/{id}") => json!({ "name": "x" }),
+        ("POST", "/v1/services/{id}/confirm" | "/v1/organizations/{id}/confirm" | "/v1/map/merges/{id}/undo") => {
+            json!({})
+        }
+        ("PUT", "/v1/services/{id}/capacity") => json!({ "state": "full" }),
+        ("POST", "/v1/map/proposals/{id}/transitions") => json!({ "to": "refused", "reason": "x" }),
         ("PUT", "/v1/organizations/{id}/agreement") => scene::agreement(),
         ("POST", "/v1/signals/{id}/transitions") => json!({ "to": "dismissed", "reason": "x" }),
         ("POST", "/v1/alerts/{id}/transitions") => json!({ "to": "withdrawn", "reason": "x" }),
@@ -132,7 +142,7 @@ on_both!(a1_ids_of_others_open_no_door, |world: &World| {
     let alert_point = world.caller("greedy-cmp", "alert_point", None, &every);
     let before = rows(world);
     for row in doors() {
-        let ((id, behind), body) = (behind(&secrets, row.path), body(&secrets, row));
+        let ((id, behind), body) = (behind(&secrets, row.method, row.path), body(&secrets, row));
         for (who, stranger) in [("partner", &other.caller), ("alert point", &alert_point)] {
             if who == "alert point" && row.path.starts_with("/v1/alerts") {
                 continue;
@@ -159,7 +169,7 @@ on_both!(a1_ids_of_others_open_no_door, |world: &World| {
 on_both!(a1_the_same_doors_open_for_the_team, |world: &World| {
     let secrets = Secrets::laid_out(world);
     for row in doors() {
-        let ((id, _), body) = (behind(&secrets, row.path), body(&secrets, row));
+        let ((id, _), body) = (behind(&secrets, row.method, row.path), body(&secrets, row));
         let answer = knock(&secrets.team, row, id, "\"99\"", &body);
         assert!(![400, 401, 403, 404, 405].contains(&answer.status), "{} {}: {}", row.method, row.path, answer.text);
     }

@@ -11,7 +11,7 @@ use crate::scene::{
 };
 
 /// Words that stand in somebody else's rows and nowhere in those of a stranger.
-pub const WORDS: [&str; 11] = [
+pub const WORDS: [&str; 13] = [
     "Vandenproef",
     "12 34 56",
     "Bruul",
@@ -23,6 +23,8 @@ pub const WORDS: [&str; 11] = [
     "PUPIL-77",
     "lezer@mechelen.example",
     "475123456",
+    "Roosmarijn Contact",
+    "geheimzinnig voorstel",
 ];
 
 /// Ids of what there is.
@@ -39,6 +41,10 @@ pub struct Secrets {
     pub alert: String,
     pub target: String,
     pub subscription: String,
+    /// In the map: a proposal of the partner, a merge, a location of the partner.
+    pub proposal: String,
+    pub map_merge: String,
+    pub location: String,
 }
 
 impl Secrets {
@@ -67,7 +73,18 @@ impl Secrets {
         let confirmed = team.step(&format!("/v1/signals/{signal}/transitions"), "\"1\"", &to).expect(200);
         netsterk::usecases::target::ensure(&world.app.ctx).unwrap();
         let reader = json!({ "email": WORDS[9], "language": "nl" });
+        let location = json!({ "organizationId": mine.organization, "locationType": "physical", "name": "Kelder",
+            "contacts": [{ "name": WORDS[11] }] });
+        let changes = json!({ "alternateName": WORDS[12], "contacts": [{ "name": WORDS[11] }] });
+        let proposal = json!({ "object": "service", "id": mine.service, "changes": changes });
+        let (one, two) =
+            (partner_without_agreement(world, "Dubbel Een"), partner_without_agreement(world, "Dubbel Twee"));
+        let merge_of_map = json!({ "object": "organization", "id": one.organization, "into": two.organization,
+            "reason": "briefopener" });
         Self {
+            location: team.post("/v1/locations", &location).expect(201).id(),
+            proposal: mine.caller.post("/v1/map/proposals", &proposal).expect(201).id(),
+            map_merge: team.post("/v1/map/merges", &merge_of_map).expect(201).id(),
             case: case.id(),
             family,
             sibling,
@@ -86,7 +103,9 @@ impl Secrets {
     /// Ids that a stranger may know and must not get anything for.
     pub fn ids(&self) -> Vec<&str> {
         let Self { case, family, sibling, consent, merge, handover, signal, alert, subscription, .. } = self;
-        [case, family, sibling, consent, merge, handover, signal, alert, subscription].map(String::as_str).to_vec()
+        let of_the_map = [&self.proposal, &self.map_merge];
+        let others = [case, family, sibling, consent, merge, handover, signal, alert, subscription];
+        others.into_iter().chain(of_the_map).map(String::as_str).collect()
     }
 
     /// Panics where an answer holds something of somebody else.

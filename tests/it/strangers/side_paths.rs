@@ -37,8 +37,10 @@ fn hooks(secrets: &Secrets, parameter: &str) -> Vec<String> {
         "surname" => own("Vandenproef"),
         "street" => own("Bruul"),
         "birthDate" => own("2018-03-01"),
-        "status" => ["draft", "accepted", "new", "bridging"].map(str::to_owned).to_vec(),
-        "state" => ["waiting", "sent", "proposed", "confirmed", "raised"].map(str::to_owned).to_vec(),
+        "status" => ["draft", "accepted", "new", "bridging", "active"].map(str::to_owned).to_vec(),
+        "state" => ["waiting", "sent", "proposed", "confirmed", "raised", "open"].map(str::to_owned).to_vec(),
+        "stale" => own("true"),
+        "object" => vec!["organization".to_owned(), "service".to_owned()],
         "sort" => ["openedAt", "-openedAt", "createdAt", "-createdAt", "status", "family"].map(str::to_owned).to_vec(),
         "limit" => own("200"),
         "after" => own("eyJhIjoxfQ"),
@@ -75,7 +77,8 @@ fn questions(secrets: &Secrets) -> Vec<(&'static Row, String)> {
 }
 
 /// Lists of what is the same for everybody who has the scope.
-const SHARED: [&str; 5] = ["/v1/needs", "/v1/services", "/v1/organizations", "/v1/schools", "/v1/targets"];
+const SHARED: [&str; 6] =
+    ["/v1/needs", "/v1/services", "/v1/organizations", "/v1/locations", "/v1/schools", "/v1/targets"];
 
 /// Asks everything; nothing comes back but what is the stranger's own.
 fn look_everywhere(secrets: &Secrets, stranger: &Caller, own: &[&str]) {

@@ -9,7 +9,7 @@ use crate::domain::moment::Moment;
 use crate::domain::routing::lexicon::Lexicon;
 use crate::domain::routing::question::Years;
 use crate::domain::socialmap::area::municipality;
-use crate::domain::socialmap::candidate::{Audience, Candidate, CapacityState};
+use crate::domain::socialmap::candidate::{Audience, Candidate, Capacity, CapacityState};
 
 use super::{Criterion, Reason, Verdict, weights};
 
@@ -146,6 +146,9 @@ pub struct Room {
     /// Places, where they were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places: Option<i32>,
+    /// Weeks that people wait, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_weeks: Option<i32>,
     /// When it was said, also where that is too long ago.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Moment>,
@@ -155,19 +158,25 @@ impl Room {
     /// What is known of a service's room; what was said more than [`weights::CAPACITY_DAYS`] days ago is not.
     #[must_use]
     pub fn of(service: &Candidate, at: Moment) -> Self {
-        let Some(said) = service.capacity else {
-            return Self { state: RoomState::Unknown, places: None, updated_at: None };
+        Self::known(service.capacity, at)
+    }
+
+    /// The same from what was last said.
+    #[must_use]
+    pub fn known(said: Option<Capacity>, at: Moment) -> Self {
+        let Some(said) = said else {
+            return Self { state: RoomState::Unknown, places: None, waiting_weeks: None, updated_at: None };
         };
         let updated_at = Some(said.updated_at);
         if at.utc() - said.updated_at.utc() > chrono::Duration::days(weights::CAPACITY_DAYS) {
-            return Self { state: RoomState::Unknown, places: None, updated_at };
+            return Self { state: RoomState::Unknown, places: None, waiting_weeks: None, updated_at };
         }
         let state = match said.state {
             CapacityState::Open => RoomState::Open,
             CapacityState::WaitingList => RoomState::WaitingList,
             CapacityState::Full => RoomState::Full,
         };
-        Self { state, places: said.places, updated_at }
+        Self { state, places: said.places, waiting_weeks: said.waiting_weeks, updated_at }
     }
 }
 

@@ -33,7 +33,12 @@ fn at(text: &str) -> Moment {
 
 #[test]
 fn room_is_unknown_after_thirty_days() {
-    let said = Capacity { state: CapacityState::Full, places: None, updated_at: at("2026-10-01T08:00:00Z") };
+    let said = Capacity {
+        state: CapacityState::Full,
+        places: None,
+        waiting_weeks: None,
+        updated_at: at("2026-10-01T08:00:00Z"),
+    };
     let service = Candidate { capacity: Some(said), ..service() };
     assert_eq!(capacity(&service, at("2026-10-31T08:00:00Z")).verdict, Verdict::Minus);
     assert_eq!(capacity(&service, at("2026-10-31T08:00:01Z")).verdict, Verdict::Neutral);
