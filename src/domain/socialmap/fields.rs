@@ -1,6 +1,7 @@
 //! Fields of every HSDS 3.0 object as data: name, type, required, reference. From the tabular data package of the
-//! standard (tag v3.0, CC BY-SA 4.0). Two slips of that file are not followed: it calls `program.organization_id` unique
-//! (an organisation may have several programmes) and declares no reference for `parent_id` and `parent_organization_id`.
+//! standard (tag v3.0, CC BY-SA 4.0). Two things of that file are not followed: it calls `program.organization_id` unique
+//! (an organisation may have several programmes), and it wants a previous and a new value for every change, although one
+//! of them is empty where something was filled in or taken out.
 
 use super::object::Object;
 
@@ -62,6 +63,13 @@ impl Field {
     const fn required(mut self) -> Self {
         self.required = true;
         self
+    }
+
+    /// Whether it may name a row that is not in the package: the standard declares no reference for parents, and a
+    /// package of one city names umbrella bodies of the whole country.
+    #[must_use]
+    pub fn may_dangle(&self) -> bool {
+        matches!(self.name, "parent_id" | "parent_organization_id")
     }
 }
 
@@ -286,8 +294,8 @@ const METADATA: &[Field] = &[
     field("last_action_date", Kind::Date).required(),
     text("last_action_type").required(),
     text("field_name").required(),
-    text("previous_value").required(),
-    text("replacement_value").required(),
+    text("previous_value"),
+    text("replacement_value"),
     text("updated_by").required(),
 ];
 

@@ -5,6 +5,7 @@
 
 pub mod area;
 pub mod candidate;
+pub mod centroid;
 pub mod duplicate;
 pub mod edit;
 pub mod entry;
@@ -12,11 +13,19 @@ pub mod entry_schema;
 pub mod facts;
 pub mod fault;
 pub mod fields;
+pub mod flat;
 pub mod freshness;
+pub mod json;
+pub mod markup;
+pub mod merge;
+pub mod nest;
+pub mod neutral;
 pub mod object;
 pub mod package;
+pub mod shape;
 mod table;
 mod value;
+pub mod write;
 
 pub use candidate::{Candidate, CapacityState};
 pub use fault::RowFault;

@@ -71,8 +71,7 @@ impl Package {
         if let Some(bytes) = files.get(CAPACITY_FILE) {
             package.capacities = table::read(CAPACITY_FILE, bytes, CAPACITY, &mut faults).unwrap_or_default();
         }
-        package.check_links(&unread, &mut faults);
-        package.check_ages(&mut faults);
+        package.check(&Source::Tables(&unread), &mut faults);
         if faults.is_empty() { Ok(package) } else { Err(faults.sorted()) }
     }
 
@@ -94,56 +93,115 @@ impl Package {
         self.len() == 0
     }
 
-    /// Rows of a file that could not be read at all are not missed one by one: that file is the fault.
-    fn check_links(&self, unread: &HashSet<Object>, faults: &mut Faults) {
-        let mut known = Known { unread, ids: HashMap::new() };
+    /// Checks what can only be seen of the whole: ids, references, ages.
+    pub(super) fn check(&self, source: &Source<'_>, faults: &mut Faults) {
+        let mut known = Known { source, ids: HashMap::new() };
         for (&object, rows) in &self.rows {
-            known.ids.insert(object, unique(object.file(), rows, faults));
+            known.ids.insert(object, unique(source.file(object), rows, faults));
         }
         for (&object, rows) in &self.rows {
-            refer(object.file(), rows, fields(object), &known, faults);
+            for field in fields(object) {
+                known.refer(source.file(object), &source.column(object, field.name), rows, field, faults);
+            }
         }
-        for row in self.of(Object::Attribute) {
-            polymorphic(row, &known, faults);
+        if let Source::Tables(_) = source {
+            for row in self.of(Object::Attribute) {
+                known.polymorphic(row, faults);
+            }
         }
         unique(CAPACITY_FILE, &self.capacities, faults);
-        refer(CAPACITY_FILE, &self.capacities, CAPACITY, &known, faults);
+        for field in CAPACITY {
+            known.refer(CAPACITY_FILE, field.name, &self.capacities, field, faults);
+        }
         let mut told = HashSet::new();
         for row in &self.capacities {
             if row.get("service_id").is_some_and(|service| !told.insert(service)) {
                 faults.add(CAPACITY_FILE, row.line, "service_id", "this service has a capacity already");
             }
         }
+        self.check_ages(source, faults);
     }
 
-    fn check_ages(&self, faults: &mut Faults) {
-        let file = Object::Service.file();
+    fn check_ages(&self, source: &Source<'_>, faults: &mut Faults) {
+        let file = source.file(Object::Service);
         for row in self.of(Object::Service) {
             let age = |name| row.get(name).and_then(|cell: &str| cell.parse::<f64>().ok());
             let (youngest, oldest) = (age("minimum_age"), age("maximum_age"));
             for (column, age) in [("minimum_age", youngest), ("maximum_age", oldest)] {
                 if age.is_some_and(|age| !(0.0..=150.0).contains(&age)) {
-                    faults.add(file, row.line, column, "an age is between 0 and 150");
+                    faults.add(file, row.line, &source.column(Object::Service, column), "an age is between 0 and 150");
                 }
             }
             if let (Some(youngest), Some(oldest)) = (youngest, oldest)
                 && youngest > oldest
             {
-                faults.add(file, row.line, "minimum_age", format!("{youngest} is above maximum_age {oldest}"));
+                let column = source.column(Object::Service, "minimum_age");
+                faults.add(file, row.line, &column, format!("{youngest} is above maximum_age {oldest}"));
             }
         }
     }
 }
 
+/// Where rows come from, for naming the place of a fault.
+pub(super) enum Source<'s> {
+    /// One file an object. Rows of a file that could not be read at all are not missed one by one: that file is the
+    /// fault.
+    Tables(&'s HashSet<Object>),
+    /// One file of nested rows.
+    Json(&'s str),
+}
+
+impl Source<'_> {
+    fn file(&self, object: Object) -> &str {
+        match self {
+            Self::Tables(_) => object.file(),
+            Self::Json(file) => file,
+        }
+    }
+
+    fn column(&self, object: Object, name: &str) -> String {
+        match self {
+            Self::Tables(_) => name.to_owned(),
+            Self::Json(_) => format!("{object}.{name}"),
+        }
+    }
+
+    fn is_unread(&self, object: Object) -> bool {
+        matches!(self, Self::Tables(unread) if unread.contains(&object))
+    }
+}
+
 /// The ids that rows may refer to.
 struct Known<'a> {
-    unread: &'a HashSet<Object>,
+    source: &'a Source<'a>,
     ids: HashMap<Object, HashSet<&'a str>>,
 }
 
 impl Known<'_> {
     fn has(&self, object: Object, id: &str) -> bool {
-        self.unread.contains(&object) || self.ids.get(&object).is_some_and(|ids| ids.contains(id))
+        self.source.is_unread(object) || self.ids.get(&object).is_some_and(|ids| ids.contains(id))
+    }
+
+    fn refer(&self, file: &str, column: &str, rows: &[Record], field: &Field, faults: &mut Faults) {
+        let Some(target) = field.refers_to.filter(|_| !field.may_dangle()) else { return };
+        for row in rows {
+            let Some(id) = row.get(field.name) else { continue };
+            if !self.has(target, id) {
+                faults.add(file, row.line, column, format!("no {target} has the id {id}"));
+            }
+        }
+    }
+
+    fn polymorphic(&self, row: &Record, faults: &mut Faults) {
+        let file = Object::Attribute.file();
+        let (Some(entity), Some(link)) = (row.get("link_entity"), row.get("link_id")) else { return };
+        match entity.parse::<Object>() {
+            Ok(object) if self.has(object, link) => {}
+            Ok(object) => faults.add(file, row.line, "link_id", format!("no {object} has the id {link}")),
+            Err(_) => {
+                faults.add(file, row.line, "link_entity", format!("{} is not an object of HSDS 3.0", quoted(entity)));
+            }
+        }
     }
 }
 
@@ -157,28 +215,6 @@ fn unique<'a>(file: &str, rows: &'a [Record], faults: &mut Faults) -> HashSet<&'
         }
     }
     ids.into_keys().collect()
-}
-
-fn refer(file: &str, rows: &[Record], fields: &[Field], known: &Known<'_>, faults: &mut Faults) {
-    for field in fields {
-        let Some(target) = field.refers_to else { continue };
-        for row in rows {
-            let Some(id) = row.get(field.name) else { continue };
-            if !known.has(target, id) {
-                faults.add(file, row.line, field.name, format!("no {target} has the id {id}"));
-            }
-        }
-    }
-}
-
-fn polymorphic(row: &Record, known: &Known<'_>, faults: &mut Faults) {
-    let file = Object::Attribute.file();
-    let (Some(entity), Some(link)) = (row.get("link_entity"), row.get("link_id")) else { return };
-    match entity.parse::<Object>() {
-        Ok(object) if known.has(object, link) => {}
-        Ok(object) => faults.add(file, row.line, "link_id", format!("no {object} has the id {link}")),
-        Err(_) => faults.add(file, row.line, "link_entity", format!("{} is not an object of HSDS 3.0", quoted(entity))),
-    }
 }
 
 #[cfg(test)]

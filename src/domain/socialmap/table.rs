@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fault::{Faults, quoted};
 use super::fields::{Field, Kind};
+use super::neutral::bare;
 use super::package::Record;
 use super::value::refusal;
 
@@ -157,8 +158,9 @@ fn row(file: &str, line: u64, cells: &csv::StringRecord, columns: &[&Field], fau
     let mut values = BTreeMap::new();
     let mut sound = true;
     for (field, cell) in columns.iter().zip(cells) {
-        let cell = cell.trim();
-        if cell.is_empty() {
+        // Texts are kept as they are, to the last space.
+        let cell = if field.kind == Kind::Text { bare(cell) } else { bare(cell.trim()) };
+        if cell.is_empty() || (field.required && cell.trim().is_empty()) {
             if field.required {
                 faults.add(file, line, field.name, "is required, but empty");
                 sound = false;
