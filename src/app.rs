@@ -27,7 +27,7 @@ use crate::usecases::keyring::{self, KeyRing};
 use crate::usecases::outbox::LEASE;
 use crate::web::extract::arrival::Patience;
 use crate::web::middleware::limit::Limit;
-use crate::web::middleware::{door, request};
+use crate::web::middleware::{door, open, request};
 use crate::web::routes;
 use crate::worker::Worker;
 
@@ -114,6 +114,7 @@ impl App {
             key_ring: KeyRing::default(),
             lexicon,
             atlas: Default::default(),
+            catalogue: Default::default(),
             public_url: config.public_url.clone(),
             worker_beat: AtomicI64::new(0),
         };
@@ -192,6 +193,7 @@ impl App {
                 .app_data(web::PayloadConfig::new(LARGEST_BODY))
                 .wrap(from_fn(door::keep))
                 .wrap(from_fn(request::wrap))
+                .wrap(from_fn(open::to_all_origins))
                 .configure(routes::register)
         })
         .client_request_timeout(patience)

@@ -89,6 +89,21 @@ pub fn case_matches(
     }
 }
 
+/// Inserts many rows with one statement: `insert_batch!(conn, table, &rows)`. Neither database takes the other's form.
+macro_rules! insert_batch {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::store::conn::Conn::Sqlite(inner) => {
+                diesel::insert_into($table).values($rows).execute(inner)?;
+            }
+            $crate::store::conn::Conn::Postgres(inner) => {
+                diesel::insert_into($table).values($rows).execute(inner)?;
+            }
+        }
+    };
+}
+pub(crate) use insert_batch;
+
 /// Whether COMMIT waits until the disk has it, on a connection of SQLite; PostgreSQL is left as its operator set it.
 /// Switching it on writes down what was not flushed meanwhile. Off only where nobody was promised anything yet.
 ///

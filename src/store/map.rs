@@ -11,12 +11,11 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::socialmap::{Object, Record, entry};
 use crate::store::conn::Conn;
+use crate::store::dialect::insert_batch;
 use crate::store::error::StoreError;
 use crate::store::schema::{counters, map_rows, organizations, services};
-use crate::store::types::{from_json, to_json};
+use crate::store::types::{MAP_COUNTER, from_json, to_json};
 
-/// Name of the counter that counts changes of the map.
-const COUNTER: &str = "map";
 /// The directory of rows that were written here.
 pub const OWN: &str = "own";
 
@@ -44,7 +43,7 @@ pub struct Origin<'a> {
 
 /// Counts one more change of the map; answers the number of it.
 fn touch(conn: &mut Conn) -> Result<i64, StoreError> {
-    let bumped = diesel::update(counters::table.find(COUNTER))
+    let bumped = diesel::update(counters::table.find(MAP_COUNTER))
         .set(counters::value.eq(counters::value + 1))
         .returning(counters::value)
         .get_result(conn)
@@ -53,7 +52,7 @@ fn touch(conn: &mut Conn) -> Result<i64, StoreError> {
         return Ok(value);
     }
     diesel::insert_into(counters::table)
-        .values((counters::name.eq(COUNTER), counters::value.eq(1_i64)))
+        .values((counters::name.eq(MAP_COUNTER), counters::value.eq(1_i64)))
         .execute(conn)?;
     Ok(1)
 }
@@ -192,6 +191,7 @@ pub fn put(
                 map_rows::organization_id.eq(owner(object, row, "organization")),
                 map_rows::service_id.eq(owner(object, row, "service")),
                 map_rows::location_id.eq(owner(object, row, "location")),
+                map_rows::service_at_location_id.eq(row.get("service_at_location_id")),
                 map_rows::parent_id.eq(entry::parent(object, row)),
                 map_rows::fields.eq(&fields),
                 map_rows::version.eq(version),
@@ -207,6 +207,128 @@ pub fn put(
             };
         }
     }
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = organizations, treat_none_as_default_value = false)]
+struct NewOrganization<'a> {
+    id: &'a str,
+    name: &'a str,
+    fields: &'a str,
+    version: i32,
+    directory: &'a str,
+    imported: Option<&'a str>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = services, treat_none_as_default_value = false)]
+struct NewService<'a> {
+    id: &'a str,
+    organization_id: &'a str,
+    name: &'a str,
+    status: &'a str,
+    fields: &'a str,
+    version: i32,
+    directory: &'a str,
+    imported: Option<&'a str>,
+    revision: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = map_rows, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    object: &'a str,
+    id: &'a str,
+    organization_id: Option<&'a str>,
+    service_id: Option<&'a str>,
+    location_id: Option<&'a str>,
+    service_at_location_id: Option<&'a str>,
+    parent_id: Option<&'a str>,
+    fields: &'a str,
+    version: i32,
+    directory: &'a str,
+    imported: Option<&'a str>,
+}
+
+/// Writes new rows of one object as a directory sent them, with their cells as JSON; at most some hundred at once. To be
+/// followed by [`mark`] or [`mark_all`].
+///
+/// # Errors
+/// Any failure of the database.
+pub fn put_new(conn: &mut Conn, object: Object, rows: &[(&Record, String)], directory: &str) -> Result<(), StoreError> {
+    match object {
+        Object::Organization => {
+            let new: Vec<NewOrganization<'_>> = rows
+                .iter()
+                .map(|(row, fields)| NewOrganization {
+                    id: &row.id,
+                    name: row.get("name").unwrap_or_default(),
+                    fields,
+                    version: 1,
+                    directory,
+                    imported: Some(fields),
+                })
+                .collect();
+            insert_batch!(conn, organizations::table, &new);
+        }
+        Object::Service => {
+            let new: Vec<NewService<'_>> = rows
+                .iter()
+                .map(|(row, fields)| NewService {
+                    id: &row.id,
+                    organization_id: row.get("organization_id").unwrap_or_default(),
+                    name: row.get("name").unwrap_or_default(),
+                    status: row.get("status").unwrap_or_default(),
+                    fields,
+                    version: 1,
+                    directory,
+                    imported: Some(fields),
+                    revision: 0,
+                })
+                .collect();
+            insert_batch!(conn, services::table, &new);
+        }
+        _ => {
+            let new: Vec<NewRow<'_>> = rows
+                .iter()
+                .map(|(row, fields)| NewRow {
+                    object: object.as_str(),
+                    id: &row.id,
+                    organization_id: owner(object, row, "organization").map(String::as_str),
+                    service_id: owner(object, row, "service").map(String::as_str),
+                    location_id: owner(object, row, "location").map(String::as_str),
+                    service_at_location_id: row.get("service_at_location_id"),
+                    parent_id: entry::parent(object, row),
+                    fields,
+                    version: 1,
+                    directory,
+                    imported: Some(fields),
+                })
+                .collect();
+            insert_batch!(conn, map_rows::table, &new);
+        }
+    }
+    Ok(())
+}
+
+/// Notes what a directory sent, where that changed nothing of what counts here.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn note_imported(conn: &mut Conn, object: Object, id: &str, imported: &str) -> Result<(), StoreError> {
+    let imported = Some(imported);
+    match object {
+        Object::Organization => {
+            diesel::update(organizations::table.find(id)).set(organizations::imported.eq(imported)).execute(conn)?
+        }
+        Object::Service => {
+            diesel::update(services::table.find(id)).set(services::imported.eq(imported)).execute(conn)?
+        }
+        _ => diesel::update(map_rows::table.find((object.as_str(), id)))
+            .set(map_rows::imported.eq(imported))
+            .execute(conn)?,
+    };
     Ok(())
 }
 

@@ -14,13 +14,11 @@ use crate::store::error::StoreError;
 use crate::store::schema::{
     agreements, capacities, counters, handovers, map_merges, map_rows, organizations, services,
 };
-use crate::store::types::from_json;
+use crate::store::types::{MAP_COUNTER, from_json};
 use crate::text_columns;
 
 text_columns!(ServiceStatus, CapacityState);
 
-/// Name of the counter that counts changes of the map; `map` counts them.
-const COUNTER: &str = "map";
 /// How many services are read with one query, and how many rows that hang on them.
 pub const AT_ONCE: usize = 500;
 
@@ -40,7 +38,7 @@ pub struct State {
 /// # Errors
 /// Any failure of the database.
 pub fn state(conn: &mut Conn) -> Result<State, StoreError> {
-    let rows = counters::table.find(COUNTER).select(counters::value).first(conn).optional()?.unwrap_or(0);
+    let rows = counters::table.find(MAP_COUNTER).select(counters::value).first(conn).optional()?.unwrap_or(0);
     let room = capacities::table
         .select((diesel::dsl::count_star(), diesel::dsl::max(capacities::updated_at)))
         .first::<(i64, Option<Moment>)>(conn)?;

@@ -30,6 +30,7 @@ pub mod map_entry;
 pub mod map_facts;
 pub mod map_merge;
 pub mod map_proposal;
+pub mod map_tree;
 pub mod migrate;
 pub mod milestone;
 pub mod note;

@@ -141,6 +141,7 @@ diesel::table! {
         organization_id -> Nullable<Text>,
         service_id -> Nullable<Text>,
         location_id -> Nullable<Text>,
+        service_at_location_id -> Nullable<Text>,
         parent_id -> Nullable<Text>,
         fields -> Text,
         version -> Integer,

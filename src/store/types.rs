@@ -12,6 +12,9 @@ use crate::domain::moment::Moment;
 use crate::store::conn::MultiBackend;
 use crate::store::error::StoreError;
 
+/// Name of the counter that counts changes of the social map.
+pub const MAP_COUNTER: &str = "map";
+
 /// Makes a type of `codes!` a text column: `text_columns!(CaseStatus, Channel);`.
 #[macro_export]
 macro_rules! text_columns {

@@ -10,6 +10,7 @@ use crate::domain::moment::{Clock, Moment};
 use crate::domain::routing::Lexicon;
 use crate::store::db::Db;
 use crate::usecases::atlas::AtlasCell;
+use crate::usecases::catalogue::CatalogueCell;
 use crate::usecases::error::Error;
 use crate::usecases::keyring::KeyRing;
 
@@ -29,6 +30,8 @@ pub struct Ctx {
     pub lexicon: Arc<Lexicon>,
     /// The social map, kept ready for asking.
     pub atlas: AtlasCell,
+    /// The same map, kept ready for the lists of the open door.
+    pub catalogue: CatalogueCell,
     /// Address by which the world knows this service; also issuer and audience of tokens. No slash at the end.
     pub public_url: String,
     /// When the worker of this process last went round, in milliseconds since 1970; 0 when it has none.

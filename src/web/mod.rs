@@ -6,6 +6,7 @@ pub mod answer;
 pub mod api;
 pub mod cursor;
 pub mod extract;
+pub mod hsds;
 pub mod middleware;
 pub mod openapi;
 pub mod problem;

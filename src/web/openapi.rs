@@ -4,7 +4,7 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{Modify, OpenApi};
 
 use crate::domain::access::Scope;
-use crate::web::api;
+use crate::web::{api, hsds};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -38,6 +38,12 @@ use crate::web::api;
         crate::usecases::map::duplicates::TellApart,
         crate::usecases::map::merge::MergeEntries,
         crate::usecases::map::merge::UndoMapMerge,
+        hsds::lists::HsdsServiceQuery,
+        hsds::lists::HsdsPlaceQuery,
+        hsds::lists::HsdsOrganizationsQuery,
+        hsds::lists::HsdsTaxonomyQuery,
+        hsds::lists::HsdsTermQuery,
+        hsds::one::HsdsOrganizationQuery,
         crate::usecases::suggestion::ask::Ask,
         crate::usecases::case::open::OpenCase,
         crate::usecases::case::change::ChangeCase,
@@ -147,6 +153,19 @@ use crate::web::api;
         api::map_care::undo_merge,
         api::confirm_link::show,
         api::confirm_link::confirm,
+        hsds::meta::root,
+        hsds::meta::index,
+        hsds::meta::profile,
+        hsds::lists::services,
+        hsds::one::service,
+        hsds::lists::organizations,
+        hsds::one::organization,
+        hsds::lists::service_at_locations,
+        hsds::one::service_at_location,
+        hsds::lists::taxonomies,
+        hsds::one::taxonomy,
+        hsds::lists::taxonomy_terms,
+        hsds::one::taxonomy_term,
     )
 )]
 struct Document;

@@ -10,6 +10,7 @@ use crate::web::api::{
     agreements, alerts, audit, cases, confirm_link, entries, events, families, handovers, health, map, map_care, oauth,
     outbox, signals, subscriptions, suggestions, targets, unsubscribe,
 };
+use crate::web::hsds;
 
 /// Who may knock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +148,20 @@ table! {
     GET    "/m/{token}"                               open               => confirm_link::show;
     POST   "/m/{token}"                               open               => confirm_link::confirm;
     GET    "/v1/schools"                              [MapRead]          => map::schools;
+
+    GET    "/hsds"                                    open               => hsds::meta::root;
+    GET    "/hsds/"                                   open               => hsds::meta::index;
+    GET    "/hsds/profile"                            open               => hsds::meta::profile;
+    GET    "/hsds/services"                           open               => hsds::lists::services;
+    GET    "/hsds/services/{id}"                      open               => hsds::one::service;
+    GET    "/hsds/organizations"                      open               => hsds::lists::organizations;
+    GET    "/hsds/organizations/{id}"                 open               => hsds::one::organization;
+    GET    "/hsds/service_at_locations"               open               => hsds::lists::service_at_locations;
+    GET    "/hsds/service_at_locations/{id}"          open               => hsds::one::service_at_location;
+    GET    "/hsds/taxonomies"                         open               => hsds::lists::taxonomies;
+    GET    "/hsds/taxonomies/{id}"                    open               => hsds::one::taxonomy;
+    GET    "/hsds/taxonomy_terms"                     open               => hsds::lists::taxonomy_terms;
+    GET    "/hsds/taxonomy_terms/{id}"                open               => hsds::one::taxonomy_term;
 }
 
 /// Registers every door. Rows with the same address stand together, so that a wrong method is answered with 405.

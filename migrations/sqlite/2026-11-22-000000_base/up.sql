@@ -144,7 +144,8 @@ CREATE TABLE map_rows (
     organization_id TEXT,
     service_id TEXT,
     location_id TEXT,
-    -- The one row that it hangs on directly: a phone of a contact hangs on the contact.
+    service_at_location_id TEXT,
+    -- The one row that it hangs on directly: a phone of a contact hangs on the contact, an attribute on what it is about.
     parent_id TEXT,
     fields TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -155,7 +156,8 @@ CREATE TABLE map_rows (
 CREATE INDEX map_rows_service ON map_rows (service_id);
 CREATE INDEX map_rows_organization ON map_rows (organization_id);
 CREATE INDEX map_rows_location ON map_rows (location_id);
-CREATE INDEX map_rows_parent ON map_rows (parent_id);
+CREATE INDEX map_rows_service_at_location ON map_rows (service_at_location_id) WHERE service_at_location_id IS NOT NULL;
+CREATE INDEX map_rows_parent ON map_rows (parent_id) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE capacities (
     service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id),

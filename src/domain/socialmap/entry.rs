@@ -129,6 +129,7 @@ pub fn parent<'a>(object: Object, row: &'a Record) -> Option<&'a str> {
     match object {
         Object::Service | Object::Organization | Object::Location | Object::Taxonomy | Object::TaxonomyTerm => None,
         Object::Attribute => row.get("link_id"),
+        Object::Metadata => row.get("resource_id"),
         Object::ServiceAtLocation => row.get("service_id"),
         _ => LINKS.iter().find_map(|(column, _)| row.get(column)),
     }

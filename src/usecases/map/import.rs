@@ -1,24 +1,35 @@
-//! Bring a checked package in: all of it in one transaction, or nothing. The same package twice changes nothing.
+//! Bring a checked package of one directory in: all of it in one transaction, or nothing. The same package twice changes
+//! nothing.
 //!
-//! A service that is no longer in the package becomes `inactive`, it is not deleted: handovers refer to it. Room is
-//! taken over where the package knows something newer.
+//! A row that is known is merged cell by cell: the directory's new word counts where the directory changed it, ours stays
+//! elsewhere. What the directory no longer sends is taken out or retired ([`super::gone`]). Rows of other directories, room,
+//! agreements and answer times are left alone; room is taken over where the package knows something newer.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::socialmap::candidate::Capacity;
+use crate::domain::socialmap::merge::{Cells, merged};
 use crate::domain::socialmap::{Object, Package, Record};
 use crate::store::conn::Conn;
 use crate::store::map::{self, Kept, Origin};
 use crate::store::map_facts;
+use crate::store::types::{from_json, to_json};
 use crate::usecases::ctx::Ctx;
-use crate::usecases::error::Error;
+use crate::usecases::error::{Error, Issue};
+use crate::usecases::map::gone::{self, Missing};
 
 /// The directory of a package whose source nobody named.
-const MAIN: &str = "main";
+pub const MAIN: &str = "main";
+/// Rows that are inserted with one statement.
+const AT_ONCE: usize = 500;
+/// Up to how many changed rows the services that show them are looked up one by one.
+const FEW: usize = 100;
+/// How many rows of other directories are named before an import gives up.
+const MOST_ISSUES: usize = 1_000;
 
 /// What became of the rows of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -55,110 +66,176 @@ impl Summary {
         let moved = |tally: Tally| tally.new + tally.changed + tally.gone > 0;
         moved(self.organizations) || moved(self.services) || moved(self.others) || self.capacities > 0
     }
+
+    pub(super) fn of(&mut self, object: Object) -> &mut Tally {
+        match object {
+            Object::Organization => &mut self.organizations,
+            Object::Service => &mut self.services,
+            _ => &mut self.others,
+        }
+    }
 }
 
-/// Brings a package in. `progress` is told how many rows are done, of how many.
+/// Brings a package of the main directory in. `progress` is told how many rows are done, of how many.
 ///
 /// # Errors
-/// [`Error::Unavailable`] or a fault of the database; nothing is kept then.
-pub fn import(ctx: &Ctx, package: &Package, mut progress: impl FnMut(usize, usize)) -> Result<Summary, Error> {
-    let total = package.len();
+/// As [`import_from`].
+pub fn import(ctx: &Ctx, package: &Package, progress: impl FnMut(usize, usize)) -> Result<Summary, Error> {
+    import_from(ctx, MAIN, package, progress)
+}
+
+/// Brings a package of a directory in. `progress` is told how many rows are done, of how many.
+///
+/// # Errors
+/// [`Error::Invalid`] for a name that no directory can have, and for rows that are another directory's and say something
+/// else; a fault of the database. Nothing is kept then.
+pub fn import_from(
+    ctx: &Ctx,
+    directory: &str,
+    package: &Package,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Summary, Error> {
+    check_name(directory)?;
     ctx.db.write(|conn| {
-        let mut summary = Summary::default();
-        let mut done = 0;
-        let mut gone_services = HashSet::new();
-        for &object in Object::ALL {
-            let known = map::kept(conn, object)?;
-            let mut tally = Tally::default();
-            for row in package.of(object) {
-                write(conn, object, row, known.get(&row.id), &mut tally)?;
-                done += 1;
-                if done % 1_000 == 0 {
-                    progress(done, total);
-                }
-            }
-            let present: HashSet<&str> = package.of(object).iter().map(|row| row.id.as_str()).collect();
-            let missing = known.iter().filter(|(id, _)| !present.contains(id.as_str()));
-            match object {
-                Object::Organization => {}
-                Object::Service => gone_services = retire(conn, missing, &mut tally)?,
-                _ => clear(conn, object, missing, &gone_services, &mut tally)?,
-            }
-            add(&mut summary, object, tally);
-        }
-        for row in &package.capacities {
-            summary.capacities += usize::from(note_room(conn, row)?);
-        }
-        if summary.changes() {
-            map::mark_all(conn)?;
-        }
-        progress(total, total);
-        Ok(summary)
+        let mut import = Import {
+            conn,
+            directory,
+            summary: Summary::default(),
+            changed: Vec::new(),
+            issues: Vec::new(),
+            missing: Missing::default(),
+            done: 0,
+        };
+        import.rows(package, &mut progress)?;
+        import.finish(package)?;
+        progress(package.len(), package.len());
+        Ok(import.summary)
     })
 }
 
-fn write(conn: &mut Conn, object: Object, row: &Record, known: Option<&Kept>, tally: &mut Tally) -> Result<(), Error> {
-    let fields = crate::store::types::to_json(&row.fields)?;
-    match known {
-        Some(kept) if kept.fields == fields => tally.unchanged += 1,
-        Some(_) => {
-            map::put(conn, object, row, Origin { directory: MAIN, imported: Some(&fields) }, known)?;
-            tally.changed += 1;
-        }
-        None => {
-            map::put(conn, object, row, Origin { directory: MAIN, imported: Some(&fields) }, None)?;
-            tally.new += 1;
-        }
+fn check_name(directory: &str) -> Result<(), Error> {
+    let sound = !directory.is_empty()
+        && directory.len() <= 64
+        && directory.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte));
+    if sound && directory != map::OWN {
+        return Ok(());
     }
-    Ok(())
+    let advice = "is a word of at most 64 small letters, digits and -_. that says where the map comes from; `own` is what \
+                  was written here";
+    Err(Error::Invalid(vec![Issue::body("directory", advice)]))
 }
 
-/// Services that are not in the package any more become inactive.
-fn retire<'a>(
-    conn: &mut Conn,
-    missing: impl Iterator<Item = (&'a Id, &'a Kept)>,
-    tally: &mut Tally,
-) -> Result<HashSet<Id>, Error> {
-    let mut gone = HashSet::new();
-    for (id, kept) in missing {
-        let mut row = Record { id: id.clone(), line: 0, fields: crate::store::types::from_json(&kept.fields)? };
-        gone.insert(id.clone());
-        if matches!(row.get("status"), Some("inactive" | "defunct")) {
-            continue;
-        }
-        row.fields.insert("status".to_owned(), "inactive".to_owned());
-        let origin = Origin { directory: &kept.directory, imported: kept.imported.as_deref() };
-        map::put(conn, Object::Service, &row, origin, Some(kept))?;
-        tally.gone += 1;
-    }
-    Ok(gone)
+pub(super) struct Import<'c> {
+    pub(super) conn: &'c mut Conn,
+    pub(super) directory: &'c str,
+    pub(super) summary: Summary,
+    /// Changed rows, up to one more than [`FEW`].
+    changed: Vec<(Object, Record)>,
+    issues: Vec<Issue>,
+    missing: Missing,
+    done: usize,
 }
 
-/// Other rows that are not in the package any more are taken out, except those of services that were kept inactive and
-/// the organisations' own.
-fn clear<'a>(
-    conn: &mut Conn,
-    object: Object,
-    missing: impl Iterator<Item = (&'a Id, &'a Kept)>,
-    gone_services: &HashSet<Id>,
-    tally: &mut Tally,
-) -> Result<(), Error> {
-    for (id, kept) in missing {
-        let row = Record { id: id.clone(), line: 0, fields: crate::store::types::from_json(&kept.fields)? };
-        let owner = row.get("service_id").or_else(|| row.get("link_id"));
-        if owner.is_some_and(|owner| gone_services.contains(owner)) || !belongs_to_service(object) {
-            continue;
+impl Import<'_> {
+    fn rows(&mut self, package: &Package, progress: &mut impl FnMut(usize, usize)) -> Result<(), Error> {
+        let total = package.len();
+        for &object in Object::ALL {
+            let mut known = map::kept(self.conn, object)?;
+            let mut new: Vec<(&Record, String)> = Vec::new();
+            for row in package.of(object) {
+                let fields = to_json(&row.fields)?;
+                match known.remove(&row.id) {
+                    None => new.push((row, fields)),
+                    Some(kept) if kept.directory == self.directory => self.renew(object, row, &fields, &kept)?,
+                    Some(kept) => self.meet(object, row, &fields, &kept),
+                }
+                if new.len() == AT_ONCE {
+                    self.insert(object, &mut new)?;
+                }
+                self.done += 1;
+                if self.done % 1_000 == 0 {
+                    progress(self.done, total);
+                }
+            }
+            self.insert(object, &mut new)?;
+            self.missing.sort_out(object, known, self.directory)?;
         }
-        map::remove(conn, object, id)?;
-        tally.gone += 1;
+        Ok(())
     }
-    Ok(())
-}
 
-/// Rows that hang on a service or on something else that a package describes whole. Terms, locations and addresses may
-/// still be pointed at by a service that was kept.
-const fn belongs_to_service(object: Object) -> bool {
-    !matches!(object, Object::Taxonomy | Object::TaxonomyTerm | Object::Location | Object::Address | Object::Program)
+    fn insert(&mut self, object: Object, new: &mut Vec<(&Record, String)>) -> Result<(), Error> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        map::put_new(self.conn, object, new, self.directory)?;
+        self.summary.of(object).new += new.len();
+        for (row, _) in new.drain(..) {
+            self.note(object, row);
+        }
+        Ok(())
+    }
+
+    /// A row that this directory sent before.
+    fn renew(&mut self, object: Object, row: &Record, fields: &str, kept: &Kept) -> Result<(), Error> {
+        if kept.imported.as_deref() == Some(fields) {
+            self.summary.of(object).unchanged += 1;
+            return Ok(());
+        }
+        let ours: Cells = from_json(&kept.fields)?;
+        // A row whose last sending is not known is ours as it stands.
+        let base: Cells = kept.imported.as_deref().map_or_else(|| Ok(row.fields.clone()), from_json)?;
+        let merged = Record { id: row.id.clone(), line: row.line, fields: merged(&base, &ours, &row.fields) };
+        if merged.fields == ours {
+            map::note_imported(self.conn, object, &row.id, fields)?;
+            self.summary.of(object).unchanged += 1;
+            return Ok(());
+        }
+        let origin = Origin { directory: self.directory, imported: Some(fields) };
+        map::put(self.conn, object, &merged, origin, Some(kept))?;
+        self.summary.of(object).changed += 1;
+        self.note(object, &merged);
+        Ok(())
+    }
+
+    /// A row that another directory brought. Classifications are shared; anything else that is not the same is a clash.
+    fn meet(&mut self, object: Object, row: &Record, fields: &str, kept: &Kept) {
+        let same = kept.fields == fields || kept.imported.as_deref() == Some(fields);
+        if same || matches!(object, Object::Taxonomy | Object::TaxonomyTerm) {
+            self.summary.of(object).unchanged += 1;
+        } else if self.issues.len() < MOST_ISSUES {
+            let detail = format!(
+                "is a row of the directory '{}' that says something else there; was the directory named right?",
+                kept.directory
+            );
+            self.issues.push(Issue::body(format!("{object} {}", row.id), detail));
+        }
+    }
+
+    pub(super) fn note(&mut self, object: Object, row: &Record) {
+        if self.changed.len() <= FEW {
+            self.changed.push((object, row.clone()));
+        }
+    }
+
+    fn finish(&mut self, package: &Package) -> Result<(), Error> {
+        if !self.issues.is_empty() {
+            return Err(Error::Invalid(std::mem::take(&mut self.issues)));
+        }
+        let missing = std::mem::take(&mut self.missing);
+        gone::settle(self, missing)?;
+        for row in &package.capacities {
+            self.summary.capacities += usize::from(note_room(self.conn, row)?);
+        }
+        let changed = std::mem::take(&mut self.changed);
+        if changed.len() > FEW {
+            map::mark_all(self.conn)?;
+        } else {
+            for (object, row) in &changed {
+                map::mark(self.conn, *object, row)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
@@ -171,15 +248,5 @@ fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
     Ok(map_facts::note_room(conn, service, &Capacity { state, places, waiting_weeks: None, updated_at })?)
 }
 
-fn add(summary: &mut Summary, object: Object, tally: Tally) {
-    match object {
-        Object::Organization => summary.organizations = tally,
-        Object::Service => summary.services = tally,
-        _ => {
-            summary.others.new += tally.new;
-            summary.others.changed += tally.changed;
-            summary.others.gone += tally.gone;
-            summary.others.unchanged += tally.unchanged;
-        }
-    }
-}
+/// Rows by id.
+pub(super) type Known = HashMap<Id, Kept>;

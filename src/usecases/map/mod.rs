@@ -1,10 +1,13 @@
-//! The social map: bringing a package in, looking services and organisations up, changing them, merging what is one.
+//! The social map: bringing a package in, letting it out, looking services and organisations up, changing them, merging
+//! what is one.
 
 pub mod capacity;
 pub mod change;
 pub mod confirm;
 pub mod duplicates;
 pub mod entry;
+pub mod export;
+mod gone;
 pub mod history;
 pub mod import;
 pub mod link;

@@ -23,6 +23,12 @@ impl IfNoneMatch {
     pub fn has(&self, tag: &str) -> bool {
         self.0.iter().any(|known| known == tag || known == "*")
     }
+
+    /// Whether the caller names this very tag; `*` only asks whether there is something.
+    #[must_use]
+    pub fn names(&self, tag: &str) -> bool {
+        self.0.iter().any(|known| known == tag)
+    }
 }
 
 /// Why an identity is opened, in the caller's words.

@@ -2,4 +2,5 @@
 
 pub mod door;
 pub mod limit;
+pub mod open;
 pub mod request;

@@ -27,7 +27,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         assert!(answer.json["instance"].as_str().is_some_and(|id| id.starts_with("urn:netsterk:request:")));
         return;
     }
-    if path.starts_with("/docs") {
+    if path.starts_with("/docs") || method == "OPTIONS" {
         return;
     }
     let Some((pattern, operation)) = operation(method, path) else {
@@ -42,7 +42,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let kind = answer.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default();
     let media =
         content.get(kind).unwrap_or_else(|| panic!("{method} {pattern}: content type '{kind}' is not described"));
-    if kind.ends_with("json") {
+    if kind.ends_with("json") && kind != "application/x-ndjson" {
         assert_valid(&media["schema"], &format!("{method} {pattern} {}", answer.status), &answer.json);
     }
 }

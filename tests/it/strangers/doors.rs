@@ -31,6 +31,9 @@ enum Behind {
 
 /// Whose id goes into an address, and what a partner gets there that it does not belong to.
 fn behind<'a>(secrets: &'a Secrets, method: &str, path: &str) -> (&'a str, Behind) {
+    if path.starts_with("/hsds/") {
+        return (&secrets.mine.service, Behind::Shared);
+    }
     let noun = path.split('/').nth(2).unwrap_or_default();
     let what_is_read = if method == "GET" { Behind::Shared } else { Behind::Nothing };
     match noun {

@@ -1,0 +1,193 @@
+//! The social map as the open door's lists are narrowed: ids, organisations, terms, points and times of everything, kept
+//! in memory until a row of the map changes. What lists show is read from the database, page by page.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
+
+use serde::Deserialize;
+
+use crate::domain::ids::Id;
+use crate::domain::moment::Moment;
+use crate::domain::routing::text::fold;
+use crate::domain::socialmap::Object;
+use crate::domain::socialmap::centroid::{self, Point};
+use crate::store::conn::Conn;
+use crate::store::{map_facts, map_tree};
+use crate::usecases::ctx::Ctx;
+use crate::usecases::error::Error;
+
+/// Where the catalogue is kept between requests.
+#[derive(Default)]
+pub struct CatalogueCell {
+    kept: RwLock<Option<Arc<Catalogue>>>,
+    reading: Mutex<()>,
+}
+
+impl CatalogueCell {
+    fn kept(&self) -> Option<Arc<Catalogue>> {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its id.
+    pub id: Id,
+    /// Its organisation.
+    pub organization_id: Id,
+    /// When it last changed, as far as its directory says; and the words in which it says so.
+    pub modified: Option<(Moment, String)>,
+    /// Its terms, by their place in [`Catalogue::terms`].
+    pub terms: Vec<usize>,
+    /// Where it is offered, by their place in [`Catalogue::places`].
+    pub places: Vec<usize>,
+}
+
+/// A service at a location.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Its id.
+    pub id: Id,
+    /// The service, by its place in [`Catalogue::services`].
+    pub service: usize,
+    /// Where the location lies; the middle of its postcode where only that is known.
+    pub point: Option<Point>,
+    /// Terms of its own.
+    pub terms: Vec<usize>,
+}
+
+/// A term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its id.
+    pub id: Id,
+    /// Its taxonomy.
+    pub taxonomy: Option<Id>,
+    /// The term above it.
+    pub parent: Option<Id>,
+    /// Name and code, folded.
+    pub words: String,
+}
+
+/// One state of the map, as far as lists are narrowed by it. Everything is in the order of the ids.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// Which state: the counter of the map.
+    pub state: i64,
+    /// Services.
+    pub services: Vec<Listed>,
+    /// Services at locations.
+    pub places: Vec<Place>,
+    /// Terms.
+    pub terms: Vec<Term>,
+    /// Taxonomies, with their names folded.
+    pub taxonomies: Vec<(Id, String)>,
+    /// Organisations, with their names folded.
+    pub organizations: Vec<(Id, String)>,
+}
+
+/// The map as it is now; while somebody reads it anew, as it was before.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Catalogue>, Error> {
+    let state = map_facts::state(conn)?.rows;
+    let fits = |kept: &Arc<Catalogue>| kept.state >= state;
+    if let Some(kept) = ctx.catalogue.kept().filter(fits) {
+        return Ok(kept);
+    }
+    let _reading = match (ctx.catalogue.reading.try_lock(), ctx.catalogue.kept()) {
+        (Ok(mine), _) => mine,
+        // Somebody reads the map anew just now: until then it is as it was.
+        (Err(TryLockError::WouldBlock), Some(before)) => return Ok(before),
+        (Err(TryLockError::WouldBlock), None) => ctx.catalogue.reading.lock().unwrap_or_else(PoisonError::into_inner),
+        (Err(TryLockError::Poisoned(poisoned)), _) => poisoned.into_inner(),
+    };
+    if let Some(kept) = ctx.catalogue.kept().filter(fits) {
+        return Ok(kept);
+    }
+    let catalogue = Arc::new(read(state, conn)?);
+    *ctx.catalogue.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(catalogue.clone());
+    Ok(catalogue)
+}
+
+#[derive(Deserialize)]
+struct Cells {
+    name: Option<String>,
+    alternate_name: Option<String>,
+    code: Option<String>,
+    organization_id: Option<Id>,
+    last_modified: Option<String>,
+    service_id: Option<Id>,
+    location_id: Option<Id>,
+    link_id: Option<Id>,
+    taxonomy_term_id: Option<Id>,
+    taxonomy_id: Option<Id>,
+    parent_id: Option<Id>,
+    latitude: Option<String>,
+    longitude: Option<String>,
+    postal_code: Option<String>,
+}
+
+fn read(state: i64, conn: &mut Conn) -> Result<Catalogue, Error> {
+    let mut found = Catalogue { state, ..Catalogue::default() };
+    let words = |cells: &Cells| {
+        let named = [&cells.name, &cells.alternate_name, &cells.code].map(|cell| cell.as_deref().unwrap_or_default());
+        fold(&named.join(" "))
+    };
+    map_tree::walk(conn, Object::Organization, |id, cells: Cells| found.organizations.push((id, words(&cells))))?;
+    map_tree::walk(conn, Object::Taxonomy, |id, cells: Cells| found.taxonomies.push((id, words(&cells))))?;
+    map_tree::walk(conn, Object::TaxonomyTerm, |id, cells: Cells| {
+        let words = words(&cells);
+        found.terms.push(Term { id, taxonomy: cells.taxonomy_id, parent: cells.parent_id, words });
+    })?;
+    map_tree::walk(conn, Object::Service, |id, cells: Cells| {
+        let modified = cells.last_modified.and_then(|text| Some((text.parse().ok()?, text)));
+        let organization_id = cells.organization_id.unwrap_or_default();
+        found.services.push(Listed { id, organization_id, modified, terms: Vec::new(), places: Vec::new() });
+    })?;
+    let points = points(conn)?;
+    let services: HashMap<Id, usize> = by_id(found.services.iter().map(|service| &service.id));
+    map_tree::walk(conn, Object::ServiceAtLocation, |id, cells: Cells| {
+        let Some(&service) = cells.service_id.as_ref().and_then(|id| services.get(id)) else { return };
+        let point = cells.location_id.and_then(|id| points.get(&id).copied());
+        found.services[service].places.push(found.places.len());
+        found.places.push(Place { id, service, point, terms: Vec::new() });
+    })?;
+    let terms: HashMap<Id, usize> = by_id(found.terms.iter().map(|term| &term.id));
+    let places: HashMap<Id, usize> = by_id(found.places.iter().map(|place| &place.id));
+    map_tree::walk(conn, Object::Attribute, |_, cells: Cells| {
+        let term = cells.taxonomy_term_id.as_ref().and_then(|id| terms.get(id));
+        let (Some(&term), Some(link)) = (term, cells.link_id) else { return };
+        if let Some(&service) = services.get(&link) {
+            found.services[service].terms.push(term);
+        } else if let Some(&place) = places.get(&link) {
+            found.places[place].terms.push(term);
+        }
+    })?;
+    Ok(found)
+}
+
+fn by_id<'a>(ids: impl Iterator<Item = &'a Id>) -> HashMap<Id, usize> {
+    ids.enumerate().map(|(place, id)| (id.clone(), place)).collect()
+}
+
+/// Where locations lie.
+fn points(conn: &mut Conn) -> Result<HashMap<Id, Point>, Error> {
+    let mut points = HashMap::new();
+    map_tree::walk(conn, Object::Address, |_, cells: Cells| {
+        let point = cells.postal_code.and_then(|code| centroid::of(code.trim().parse().ok()?));
+        if let (Some(location), Some(point)) = (cells.location_id, point) {
+            points.insert(location, point);
+        }
+    })?;
+    map_tree::walk(conn, Object::Location, |id, cells: Cells| {
+        let degrees = |cell: Option<String>| cell.and_then(|cell| cell.parse::<f64>().ok());
+        let point = degrees(cells.latitude).zip(degrees(cells.longitude));
+        if let Some(point) = point.and_then(|(latitude, longitude)| Point::new(latitude, longitude)) {
+            points.insert(id, point);
+        }
+    })?;
+    Ok(points)
+}

@@ -1,0 +1,176 @@
+//! A directory's next package: its changes count, ours stay, what it no longer sends is retired, others are left alone.
+
+use netsterk::domain::socialmap::merge::Cells;
+use netsterk::domain::socialmap::{Object, Package, Record};
+use netsterk::store::error::StoreError;
+use netsterk::store::map::{self, Origin};
+use netsterk::usecases::error::Error;
+use netsterk::usecases::map::import::{Summary, import_from};
+
+use super::{generate, read, rows, tables};
+use crate::harness::{World, on_both};
+
+fn bring(world: &World, directory: &str, package: &Package) -> Summary {
+    import_from(&world.app.ctx, directory, package, |_, _| {}).unwrap()
+}
+
+fn row<'p>(package: &'p mut Package, object: Object, id: &str) -> &'p mut Record {
+    package.rows.get_mut(&object).unwrap().iter_mut().find(|row| row.id == id).unwrap()
+}
+
+fn cells(world: &World, object: Object, id: &str) -> Option<Cells> {
+    let out = rows(&read(&tables(world)));
+    out.get(&object)?.iter().find(|row| row.id == id).map(|row| row.fields.clone())
+}
+
+/// Changes a cell of a row by hand, as an editor does.
+fn edit(world: &World, object: Object, id: &str, column: &str, cell: &str) {
+    let edited = |conn: &mut _| {
+        let kept = map::kept(conn, object)?.remove(id).unwrap();
+        let mut row = Record { id: id.to_owned(), line: 0, fields: serde_json::from_str(&kept.fields).unwrap() };
+        row.fields.insert(column.to_owned(), cell.to_owned());
+        let origin = Origin { directory: &kept.directory, imported: kept.imported.as_deref() };
+        map::put(conn, object, &row, origin, Some(&kept))?;
+        map::mark(conn, object, &row)?;
+        Ok::<_, StoreError>(())
+    };
+    world.app.ctx.db.write(edited).unwrap();
+}
+
+on_both!(each_field_is_merged_and_what_is_ours_stays, |world: &World| {
+    let mut package = generate::package(7, 6);
+    let id = package.of(Object::Service)[0].id.clone();
+    let service = row(&mut package, Object::Service, &id);
+    service.fields.insert("status".to_owned(), "active".to_owned());
+    service.fields.insert("alert".to_owned(), "van hen".to_owned());
+    service.fields.insert("wait_time".to_owned(), "een week".to_owned());
+    bring(world, "stad", &package);
+    edit(world, Object::Service, &id, "alert", "van ons");
+    edit(world, Object::Service, &id, "fees", "gratis");
+    let phone = package.of(Object::Phone)[0].id.clone();
+    edit(world, Object::Phone, &phone, "number", "015 99 99 99");
+
+    // The same package again: nothing happens, ours stays.
+    assert!(!bring(world, "stad", &package).changes());
+    let now = cells(world, Object::Service, &id).unwrap();
+    assert_eq!(
+        (now["alert"].as_str(), now["fees"].as_str(), now["wait_time"].as_str()),
+        ("van ons", "gratis", "een week")
+    );
+
+    // The directory changes another field: that comes, ours stays.
+    row(&mut package, Object::Service, &id).fields.insert("wait_time".to_owned(), "een maand".to_owned());
+    let summary = bring(world, "stad", &package);
+    assert_eq!((summary.services.changed, summary.others.changed), (1, 0), "{summary:?}");
+    let now = cells(world, Object::Service, &id).unwrap();
+    assert_eq!((now["alert"].as_str(), now["wait_time"].as_str()), ("van ons", "een maand"));
+    assert_eq!(cells(world, Object::Phone, &phone).unwrap()["number"], "015 99 99 99");
+
+    // It changes the very field: it has the last word.
+    row(&mut package, Object::Service, &id).fields.insert("alert".to_owned(), "van hen, nieuw".to_owned());
+    row(&mut package, Object::Service, &id).fields.remove("fees");
+    assert_eq!(bring(world, "stad", &package).services.changed, 1);
+    let now = cells(world, Object::Service, &id).unwrap();
+    assert_eq!(
+        (now["alert"].as_str(), now.get("wait_time").map(String::as_str)),
+        ("van hen, nieuw", Some("een maand"))
+    );
+    assert!(!bring(world, "stad", &package).changes());
+});
+
+/// A package without a service and what only hangs on it.
+fn without(package: &Package, service: &str) -> Package {
+    let mut less = package.clone();
+    less.rows.get_mut(&Object::Service).unwrap().retain(|row| row.id != service);
+    loop {
+        let before = less.len();
+        let known: std::collections::HashSet<String> = less.rows.values().flatten().map(|row| row.id.clone()).collect();
+        for (object, rows) in &mut less.rows {
+            let columns = netsterk::domain::socialmap::fields::fields(*object);
+            rows.retain(|row| {
+                columns.iter().filter(|field| field.name != "id" && !field.may_dangle()).all(|field| {
+                    let link = field.refers_to.is_some() || matches!(field.name, "link_id" | "resource_id");
+                    !link || row.get(field.name).is_none_or(|id| known.contains(id))
+                })
+            });
+        }
+        if less.len() == before {
+            return less;
+        }
+    }
+}
+
+on_both!(what_disappears_is_retired_in_its_directory_only_and_may_come_back, |world: &World| {
+    let (mut mine, other) = (generate::package(11, 5), generate::package(12, 5));
+    let id = mine.of(Object::Service)[0].id.clone();
+    row(&mut mine, Object::Service, &id).fields.insert("status".to_owned(), "active".to_owned());
+    bring(world, "stad", &mine);
+    bring(world, "buren", &other);
+    let before = rows(&read(&tables(world)));
+    let less = without(&mine, &id);
+    let summary = bring(world, "stad", &less);
+    assert_eq!((summary.services.gone, summary.services.changed, summary.services.new), (1, 0, 0), "{summary:?}");
+    assert_eq!(cells(world, Object::Service, &id).unwrap()["status"], "inactive");
+    // What describes it stays with it; what the package still holds and what is the neighbours' is as it was.
+    let after = rows(&read(&tables(world)));
+    for (object, rows) in &before {
+        for row in rows {
+            let kept = after[object].iter().find(|kept| kept.id == row.id);
+            let sent = less.of(*object).iter().chain(other.of(*object)).any(|sent| sent.id == row.id);
+            if sent {
+                assert_eq!(kept, Some(row), "{object}");
+            }
+            if row.get("service_id") == Some(&id) || row.get("link_id") == Some(&id) {
+                assert!(kept.is_some(), "{object} {row:?}");
+            }
+        }
+    }
+    // The retired map is sound: it can be brought in elsewhere.
+    assert!(!bring(world, "stad", &less).changes(), "a second time nothing is gone");
+
+    let summary = bring(world, "stad", &mine);
+    assert_eq!((summary.services.changed, summary.services.gone), (1, 0), "{summary:?}");
+    assert_eq!(rows(&read(&tables(world))), before, "it is back as it was");
+});
+
+on_both!(a_row_that_is_gone_from_a_service_that_stays_is_taken_out_unless_it_was_edited, |world: &World| {
+    let mut package = generate::package(21, 6);
+    let service = package.of(Object::Service)[0].id.clone();
+    let area = |id: &str| Record {
+        id: id.to_owned(),
+        line: 0,
+        fields: [("service_id".to_owned(), service.clone()), ("name".to_owned(), "Mechelen".to_owned())].into(),
+    };
+    let (one, two) = ("0f7d5a5e-0000-4000-8000-000000000001", "0f7d5a5e-0000-4000-8000-000000000002");
+    package.rows.get_mut(&Object::ServiceArea).unwrap().extend([area(one), area(two)]);
+    bring(world, "stad", &package);
+    edit(world, Object::ServiceArea, two, "name", "Mechelen en Willebroek");
+    package.rows.get_mut(&Object::ServiceArea).unwrap().retain(|row| row.id != one && row.id != two);
+    let attributes = package.rows.get_mut(&Object::Attribute).unwrap();
+    attributes.retain(|row| row.get("link_id") != Some(one) && row.get("link_id") != Some(two));
+    let summary = bring(world, "stad", &package);
+    assert_eq!((summary.others.gone, summary.services.gone), (1, 0), "{summary:?}");
+    assert_eq!(cells(world, Object::ServiceArea, one), None);
+    assert_eq!(cells(world, Object::ServiceArea, two).unwrap()["name"], "Mechelen en Willebroek");
+    assert!(!bring(world, "stad", &package).changes());
+});
+
+on_both!(rows_of_another_directory_are_not_written_over, |world: &World| {
+    let mut package = generate::package(31, 4);
+    bring(world, "stad", &package);
+    // The same rows under another name say the same: nothing happens.
+    assert!(!bring(world, "buren", &package).changes());
+    let id = package.of(Object::Organization)[0].id.clone();
+    let term = package.of(Object::TaxonomyTerm)[0].id.clone();
+    row(&mut package, Object::Organization, &id).fields.insert("name".to_owned(), "Andere naam".to_owned());
+    row(&mut package, Object::TaxonomyTerm, &term).fields.insert("name".to_owned(), "Andere term".to_owned());
+    let before = tables(world);
+    let refused = import_from(&world.app.ctx, "buren", &package, |_, _| {}).unwrap_err();
+    let Error::Invalid(issues) = refused else { panic!("{refused}") };
+    assert_eq!(issues.len(), 1, "classifications are shared: {issues:?}");
+    assert!(issues[0].name.ends_with(&id) && issues[0].detail.contains("'stad'"), "{issues:?}");
+    assert_eq!(tables(world), before);
+    for name in ["", "own", "Stad", "a b", "../x"] {
+        assert!(matches!(import_from(&world.app.ctx, name, &package, |_, _| {}), Err(Error::Invalid(_))), "{name}");
+    }
+});
