@@ -24,13 +24,24 @@ pub struct Service {
 }
 
 impl Service {
-    /// Migrates an empty database and imports the demonstration's social map.
+    /// An empty database, migrated, with the demonstration's social map.
     pub fn prepare(folder: &Path, database: String) -> Self {
+        let service = Self::empty(folder, database);
+        service.import(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/map")));
+        service
+    }
+
+    /// An empty database, migrated.
+    pub fn empty(folder: &Path, database: String) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|open| open.local_addr()).expect("a free port");
         let service = Self { folder: folder.to_owned(), database, host: free.to_string(), process: None };
         service.run(&["migrate"]);
-        service.run(&["map", "import", concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/map")]);
         service
+    }
+
+    /// Imports a social map.
+    pub fn import(&self, map: &Path) {
+        self.run(&["map", "import", &map.to_string_lossy()]);
     }
 
     /// Starts the service and answers how long it took until it was ready.
