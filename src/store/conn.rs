@@ -106,12 +106,13 @@ impl r2d2::ManageConnection for Manager {
 }
 
 /// `busy_timeout` first, so that the other settings can wait for a lock; `synchronous=FULL`, because an acknowledged
-/// case must survive a power cut.
+/// case must survive a power cut. The log is copied back seldom: pages that many cases touch are copied once.
 fn sqlite_setup(role: Role) -> &'static str {
     match role {
         Role::Writer => {
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-             PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;"
+             PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
+             PRAGMA wal_autocheckpoint = 4000;"
         }
         Role::Reader => {
             "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;"

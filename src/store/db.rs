@@ -1,8 +1,9 @@
 //! The two ways to use the database: [`Db::read`] and [`Db::write`].
 //!
-//! SQLite has one writer (`BEGIN IMMEDIATE`) and several readers; PostgreSQL one pool for both.
+//! SQLite has one writer (`BEGIN IMMEDIATE`), whose commits are grouped, and several readers; PostgreSQL one pool for both.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::Connection;
@@ -11,6 +12,7 @@ use diesel::connection::TransactionManager;
 use crate::store::conn::{Conn, Location, Manager, Role};
 use crate::store::dialect;
 use crate::store::error::StoreError;
+use crate::store::group::Writer;
 
 /// How long a request waits for a connection before the answer is 503.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,6 +25,8 @@ pub struct Db {
     location: Location,
     writer: r2d2::Pool<Manager>,
     reader: r2d2::Pool<Manager>,
+    /// Turns at the writer of SQLite.
+    turns: Option<Arc<Writer>>,
 }
 
 impl Db {
@@ -48,7 +52,8 @@ impl Db {
                 (shared.clone(), shared)
             }
         };
-        Ok(Self { location, writer, reader })
+        let turns = matches!(location, Location::Sqlite(_)).then(|| Arc::new(Writer::new(writer.clone(), PATIENCE)));
+        Ok(Self { location, writer, reader, turns })
     }
 
     /// Where the data is.
@@ -75,6 +80,9 @@ impl Db {
         &self,
         mut work: impl FnMut(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
+        if let Some(turns) = &self.turns {
+            return turns.write(work);
+        }
         let mut tries = 0;
         loop {
             let mut conn = self.writer.get().map_err(StoreError::from)?;

@@ -20,6 +20,7 @@ pub mod event;
 pub mod family;
 pub mod feed;
 pub mod freshness;
+mod group;
 pub mod handover;
 pub mod idempotency;
 pub mod identity;

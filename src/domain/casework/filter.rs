@@ -5,7 +5,7 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 
 /// What a list of cases can be narrowed to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
     /// Only these states.
     pub status: Vec<CaseStatus>,

@@ -140,7 +140,7 @@ fn blank(ctx: &Ctx, principal: &Principal, command: &OpenCase, at: Moment) -> Re
 
 /// Takes the next number of the school year. Last of all, because the series stays locked until COMMIT.
 fn numbered(conn: &mut Conn, row: CaseRow) -> Result<CaseRow, Error> {
-    let docket = row.docket + counter::next(conn, &format!("cases-{}", row.docket))?;
+    let docket = row.docket + counter::next(conn, &format!("{}{}", case::SERIES, row.docket))?;
     let number = CaseNumber::from_docket(docket).to_string();
     Ok(CaseRow { docket, search_text: search_text(&number, &row.question), number, ..row })
 }
