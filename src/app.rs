@@ -113,6 +113,7 @@ impl App {
             ids,
             key_ring: KeyRing::default(),
             lexicon,
+            own_lexicon: Default::default(),
             atlas: Default::default(),
             catalogue: Default::default(),
             public_url: config.public_url.clone(),

@@ -76,6 +76,7 @@ pub fn drafted(stage: &mut Stage<'_>, plot: usize, leg: usize) -> Result<(), Err
         accompaniment: Some(accompaniment),
         consent_id: stage.acts.get(plot).and_then(|act| act.consents.get(&leg)).cloned(),
         message: if stage.dice.chance(80) { stage.say(&texts.messages) } else { None },
+        not_first_reason_code: None,
         override_reason: None,
         reason: if cold { stage.say(&texts.cold_reasons) } else { None },
     };

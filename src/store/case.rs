@@ -48,6 +48,10 @@ pub struct CaseRow {
     pub children: String,
     /// Needs proposed from the text, JSON `[{code, because}]`.
     pub proposed_needs: String,
+    /// What else was read from the text, JSON.
+    pub reading: String,
+    /// What a worker struck of both, JSON `{needs, read}`.
+    pub struck: String,
     /// Where it stands.
     pub status: CaseStatus,
     /// How it ended.

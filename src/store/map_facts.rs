@@ -31,6 +31,8 @@ pub struct State {
     pub capacities: (i64, Option<Moment>),
     /// How many agreements there are, and the sum of their versions.
     pub agreements: (i64, Option<i64>),
+    /// Counts changes of what services are known for.
+    pub rates: i64,
 }
 
 /// The present state.
@@ -38,14 +40,19 @@ pub struct State {
 /// # Errors
 /// Any failure of the database.
 pub fn state(conn: &mut Conn) -> Result<State, StoreError> {
-    let rows = counters::table.find(MAP_COUNTER).select(counters::value).first(conn).optional()?.unwrap_or(0);
+    let counted: Vec<(String, i64)> = counters::table
+        .filter(counters::name.eq_any([MAP_COUNTER, "rates"]))
+        .select((counters::name, counters::value))
+        .load(conn)?;
+    let count = |name: &str| counted.iter().find(|(of, _)| of == name).map_or(0, |(_, value)| *value);
+    let rows = count(MAP_COUNTER);
     let room = capacities::table
         .select((diesel::dsl::count_star(), diesel::dsl::max(capacities::updated_at)))
         .first::<(i64, Option<Moment>)>(conn)?;
     let signed = agreements::table
         .select((diesel::dsl::count_star(), diesel::dsl::sum(agreements::version)))
         .first::<(i64, Option<i64>)>(conn)?;
-    Ok(State { rows, capacities: room, agreements: signed })
+    Ok(State { rows, capacities: room, agreements: signed, rates: count("rates") })
 }
 
 /// Every organisation: its id and name, ordered by name.
@@ -90,6 +97,10 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
         .filter(map_rows::service_id.eq_any(ids))
         .filter(map_rows::object.eq_any(OF_A_SERVICE.map(Object::as_str)));
     hang(conn, &mut of, theirs.into_boxed())?;
+    // Those that hang on the service itself; opening hours of a site say nothing of a season.
+    let seasons =
+        map_rows::table.filter(map_rows::service_id.eq_any(ids)).filter(map_rows::object.eq(Object::Schedule.as_str()));
+    hang(conn, &mut of, seasons.into_boxed())?;
     let desks = map_rows::table
         .filter(map_rows::organization_id.eq_any(&owners))
         .filter(map_rows::object.eq(Object::Contact.as_str()));
@@ -100,6 +111,12 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
             .filter(map_rows::location_id.eq_any(places))
             .filter(map_rows::object.eq(Object::Address.as_str()));
         hang(conn, &mut of, there.into_boxed())?;
+        // Only those that are no place: of the others nothing is needed but the address.
+        let online = map_rows::table
+            .filter(map_rows::object.eq(Object::Location.as_str()))
+            .filter(map_rows::id.eq_any(places))
+            .filter(map_rows::fields.like("%\"virtual\"%"));
+        hang(conn, &mut of, online.into_boxed())?;
     }
     let terms: HashSet<String> = cells(&of, Object::Attribute, "taxonomy_term_id");
     for terms in terms.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {

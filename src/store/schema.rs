@@ -375,6 +375,8 @@ diesel::table! {
         asker_role -> Nullable<Text>,
         children -> Text,
         proposed_needs -> Text,
+        reading -> Text,
+        struck -> Text,
         status -> Text,
         outcome -> Nullable<Text>,
         owner_id -> Nullable<Text>,
@@ -462,6 +464,61 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         data -> Text,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    need_phrases (id) {
+        id -> Text,
+        need -> Text,
+        language -> Text,
+        phrase -> Text,
+        folded -> Text,
+        weight -> Text,
+        added_by -> Text,
+        added_at -> Timestamp,
+        removed_by -> Nullable<Text>,
+        removed_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    service_rates (service_id) {
+        service_id -> Text,
+        decided -> Integer,
+        accepted -> Integer,
+        median_hours -> Nullable<Integer>,
+        ended -> Integer,
+        helped -> Integer,
+        counted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    gaps (id) {
+        id -> Text,
+        case_id -> Text,
+        need -> Text,
+        municipality -> Text,
+        age_band -> Text,
+        noted_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        resolved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    choices (handover_id) {
+        handover_id -> Text,
+        case_id -> Text,
+        service_id -> Text,
+        chosen_at -> Timestamp,
+        need -> Text,
+        place -> Nullable<Integer>,
+        excluded -> Bool,
+        reason_code -> Nullable<Text>,
+        proposed -> Text,
     }
 }
 
@@ -587,6 +644,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     handovers,
     timeline,
     timeline_reasons,
+    need_phrases,
+    service_rates,
+    gaps,
+    choices,
     targets,
     milestones,
     subscriptions,

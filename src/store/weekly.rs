@@ -1,6 +1,8 @@
 //! What the weekly report says beside the count: handovers that wait, how fast partners answered, gaps in the offer.
 //! For the report only; who may read what of it is decided there.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -8,7 +10,7 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::schema::{case_needs, cases, handovers, organizations, timeline, users};
+use crate::store::schema::{cases, gaps, handovers, organizations, timeline, users};
 
 /// A handover that may be stuck.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -75,19 +77,24 @@ pub fn decisions(
         .load(conn)?)
 }
 
-/// Needs of the cases that were closed without an offer between two moments: `(need, cases)`, the largest first.
+/// Needs that nothing on the map fitted between two moments, in how many cases, the largest first.
 ///
 /// # Errors
 /// Any failure of the database.
 pub fn gaps(conn: &mut Conn, from: Moment, until: Moment) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut rows: Vec<(String, i64)> = case_needs::table
-        .inner_join(cases::table.on(cases::id.eq(case_needs::case_id)))
-        .filter(cases::outcome.eq("no_offer_found"))
-        .filter(cases::closed_at.ge(from).assume_not_null())
-        .filter(cases::closed_at.lt(until).assume_not_null())
-        .group_by(case_needs::need)
-        .select((case_needs::need, diesel::dsl::count(case_needs::case_id)))
+    let seen: Vec<(String, Id)> = gaps::table
+        .filter(gaps::noted_at.ge(from))
+        .filter(gaps::noted_at.lt(until))
+        .filter(gaps::resolved_at.is_null())
+        .filter(gaps::need.ne(""))
+        .select((gaps::need, gaps::case_id))
+        .distinct()
         .load(conn)?;
+    let mut cases: BTreeMap<String, i64> = BTreeMap::new();
+    for (need, _) in seen {
+        *cases.entry(need).or_default() += 1;
+    }
+    let mut rows: Vec<(String, i64)> = cases.into_iter().collect();
     rows.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
     Ok(rows)
 }

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::casework::SchoolStage;
+use crate::domain::casework::{SchoolStage, Urgency};
 use crate::domain::moment::Moment;
 use crate::domain::routing::Question;
 use crate::domain::routing::question::Years;
@@ -37,14 +37,17 @@ impl Child {
 pub fn question(conn: &mut Conn, row: &CaseRow, at: Moment, limit: usize) -> Result<Question, Error> {
     let needs = case::needs_of(conn, std::slice::from_ref(&row.id))?.into_iter().map(|(_, need)| need).collect();
     let children: Vec<Child> = from_json(&row.children)?;
+    let urgency = Some(row.urgency).filter(|urgency| *urgency != Urgency::Routine);
     Ok(Question {
-        text: row.question.clone(),
         needs,
         children: children.iter().filter_map(Child::years).collect(),
         postcode: row.postcode.as_deref().and_then(|code| code.parse().ok()),
         languages: row.language.clone().into_iter().collect(),
-        at,
+        urgency,
+        school: row.school_id.clone(),
         declined: map_facts::declined(conn, &row.id)?,
+        struck: from_json(&row.struck)?,
         limit,
+        ..Question::new(&row.question, at)
     })
 }

@@ -14,6 +14,7 @@ use crate::domain::socialmap::facts::{self, Entry, Rows};
 use crate::search::Index;
 use crate::store::conn::Conn;
 use crate::store::map_facts::{self, AT_ONCE, State};
+use crate::store::rate;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
@@ -99,8 +100,12 @@ fn read(lexicon: &Lexicon, state: State, before: Option<&Atlas>, conn: &mut Conn
         before = None;
         changed = map_facts::changed_since(conn, 0)?;
     }
-    let mut rows =
-        Rows { of: HashMap::new(), capacities: map_facts::rooms(conn)?, agreements: map_facts::signed(conn)? };
+    let mut rows = Rows {
+        of: HashMap::new(),
+        capacities: map_facts::rooms(conn)?,
+        agreements: map_facts::signed(conn)?,
+        records: rate::all(conn)?,
+    };
     let full_text = |fault: crate::search::SearchFault| Error::Internal(fault.to_string());
     let mut writing = before.map_or_else(Index::begin, |before| before.index.edit()).map_err(full_text)?;
     let mut services: BTreeMap<Id, Arc<Candidate>> = before.map(|before| up_to_date(before, &rows)).unwrap_or_default();
@@ -120,15 +125,16 @@ fn read(lexicon: &Lexicon, state: State, before: Option<&Atlas>, conn: &mut Conn
     Ok(Atlas { state, services, places, organizations, index })
 }
 
-/// The services of before with the room and the agreements of now.
+/// The services of before with the room, the agreements and the experiences of now.
 fn up_to_date(before: &Atlas, rows: &Rows) -> BTreeMap<Id, Arc<Candidate>> {
     let of_now = |service: &Arc<Candidate>| {
         let capacity = rows.capacities.get(&service.id).copied();
         let agreement = rows.agreements.get(&service.organization_id).copied().unwrap_or_default();
-        if service.capacity == capacity && service.agreement == agreement {
+        let record = rows.records.get(&service.id).copied();
+        if service.capacity == capacity && service.agreement == agreement && service.record == record {
             return service.clone();
         }
-        Arc::new(Candidate { capacity, agreement, ..service.as_ref().clone() })
+        Arc::new(Candidate { capacity, agreement, record, ..service.as_ref().clone() })
     };
     before.services.iter().map(|service| (service.id.clone(), of_now(service))).collect()
 }

@@ -13,6 +13,7 @@ use crate::usecases::atlas::AtlasCell;
 use crate::usecases::catalogue::CatalogueCell;
 use crate::usecases::error::Error;
 use crate::usecases::keyring::KeyRing;
+use crate::usecases::lexicon::LexiconCell;
 
 /// The surroundings of a use case.
 pub struct Ctx {
@@ -26,8 +27,10 @@ pub struct Ctx {
     pub master_key: MasterKey,
     /// The keys of access tokens.
     pub key_ring: KeyRing,
-    /// The needs and the words that point to them.
+    /// The needs and the words that point to them, as they come with the program.
     pub lexicon: Arc<Lexicon>,
+    /// The same with the phrases that were added to it; asked for with `lexicon::current`.
+    pub own_lexicon: LexiconCell,
     /// The social map, kept ready for asking.
     pub atlas: AtlasCell,
     /// The same map, kept ready for the lists of the open door.

@@ -8,7 +8,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::domain::access::Scope;
 use crate::web::api::{
     agreements, alerts, audit, cases, confirm_link, entries, events, families, handovers, health, map, map_care, oauth,
-    outbox, signals, subscriptions, suggestions, targets, unsubscribe,
+    outbox, phrases, reports, signals, subscriptions, suggestions, targets, unsubscribe,
 };
 use crate::web::hsds;
 
@@ -112,7 +112,14 @@ table! {
     GET    "/v1/cases/{id}/suggestions"               [CasesRead]        => suggestions::for_case;
 
     GET    "/v1/needs"                                [CasesRead, MapRead] => suggestions::needs;
+    GET    "/v1/needs/{code}/phrases"                 [CasesRead, MapRead] => phrases::list;
+    POST   "/v1/needs/{code}/phrases"                 [MapWrite]         => phrases::add;
+    DELETE "/v1/needs/{code}/phrases/{id}"            [MapWrite]         => phrases::remove;
     POST   "/v1/suggestions"                          [CasesRead, MapRead] => suggestions::ask;
+    GET    "/v1/routing/criteria"                     [CasesRead, MapRead] => suggestions::criteria;
+
+    GET    "/v1/reports/gaps"                         [TargetsRead]      => reports::gaps;
+    GET    "/v1/reports/choices"                      [TargetsRead]      => reports::choices;
 
     GET    "/v1/services"                             [MapRead]          => map::services;
     POST   "/v1/services"                             [MapWrite]         => entries::create_service;

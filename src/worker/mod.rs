@@ -14,6 +14,7 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::event::read::number;
 use crate::usecases::outbox::{Outcome, Prepared, claim, enqueue_freshness, enqueue_weekly, prepare, settle};
+use crate::usecases::rates::count;
 use crate::usecases::retention::forget;
 use crate::usecases::signal::expire::expire;
 use crate::usecases::target::ensure;
@@ -62,6 +63,7 @@ impl Worker {
             ensure(&self.ctx)?;
             forget(&self.ctx)?;
             while expire(&self.ctx)? > 0 {}
+            count(&self.ctx)?;
             self.chores_done.store(now, Ordering::Relaxed);
         }
         let mut round =

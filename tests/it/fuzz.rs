@@ -151,7 +151,12 @@ fn is_no_fault(answer: &Answer, asked: &str) {
 }
 
 fn address(row: &Row, id: &str) -> String {
-    row.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect::<Vec<_>>().join("/")
+    let part = |part: &'static str| match part {
+        "{code}" => "food".to_owned(),
+        part if part.starts_with('{') => id.to_owned(),
+        part => part.to_owned(),
+    };
+    row.path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 fn world_and_words(world: &World) -> (Secrets, Value, Dice) {

@@ -37,3 +37,4 @@ mod schema;
 mod storm;
 mod strangers;
 mod target_count;
+mod understanding;

@@ -369,6 +369,24 @@ CREATE TABLE consents (
 );
 CREATE INDEX consents_family ON consents (family_id, recipient_organization_id);
 
+-- ── Needs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- Phrases that coordinators added to the wording of a need, beside those of the program. What was taken away stays here.
+CREATE TABLE need_phrases (
+    id TEXT NOT NULL PRIMARY KEY,
+    need TEXT NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('nl', 'en')),
+    phrase TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    weight TEXT NOT NULL CHECK (weight IN ('light', 'plain', 'strong')),
+    added_by TEXT NOT NULL,
+    added_at TIMESTAMP NOT NULL,
+    removed_by TEXT,
+    removed_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX need_phrases_counting ON need_phrases (need, language, folded) WHERE removed_at IS NULL;
+
 -- ── Casework ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE cases (
@@ -385,6 +403,8 @@ CREATE TABLE cases (
     asker_role TEXT,
     children TEXT NOT NULL,
     proposed_needs TEXT NOT NULL,
+    reading TEXT NOT NULL DEFAULT '{}',
+    struck TEXT NOT NULL DEFAULT '{}',
     status TEXT NOT NULL CHECK (status IN ('new', 'in_progress', 'bridging', 'aftercare', 'closed')),
     outcome TEXT CHECK (outcome IN ('advice_given', 'bridged', 'family_declined', 'no_offer_found', 'out_of_scope', 'duplicate')),
     owner_id TEXT REFERENCES users (id),
@@ -461,6 +481,18 @@ CREATE INDEX handovers_service ON handovers (service_id, created_at, id);
 CREATE INDEX handovers_case ON handovers (case_id);
 CREATE INDEX handovers_family ON handovers (family_id);
 
+-- What handovers to a service came to in the past year, counted by the worker: a copy that can be thrown away.
+CREATE TABLE service_rates (
+    service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id),
+    decided INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    median_hours INTEGER,
+    ended INTEGER NOT NULL,
+    helped INTEGER NOT NULL,
+    counted_at TIMESTAMP NOT NULL
+);
+CREATE INDEX handovers_offered ON handovers (offered_at);
+
 -- Append-only: what happened to a case or a handover, by whom, in codes and ids. Triggers below refuse any change.
 CREATE TABLE timeline (
     id TEXT NOT NULL PRIMARY KEY,
@@ -484,6 +516,37 @@ CREATE TABLE timeline_reasons (
     entry_id TEXT NOT NULL PRIMARY KEY REFERENCES timeline (id),
     text TEXT NOT NULL
 );
+
+-- Questions that nothing on the map fits: need, place and age band ('' where not known), never the words. One row for each
+-- thing that a case asks, however often its suggestions are read; `resolved_at` when something fits after all.
+CREATE TABLE gaps (
+    id TEXT NOT NULL PRIMARY KEY,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    need TEXT NOT NULL,
+    municipality TEXT NOT NULL,
+    age_band TEXT NOT NULL,
+    noted_at TIMESTAMP NOT NULL,
+    confirmed_at TIMESTAMP,
+    resolved_at TIMESTAMP,
+    UNIQUE (case_id, need, municipality, age_band)
+);
+CREATE INDEX gaps_noted ON gaps (noted_at);
+
+-- What was proposed when a route was chosen, and what the worker chose: ids and scores, in the order in which they stood.
+CREATE TABLE choices (
+    handover_id TEXT NOT NULL PRIMARY KEY REFERENCES handovers (id),
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    service_id TEXT NOT NULL,
+    chosen_at TIMESTAMP NOT NULL,
+    need TEXT NOT NULL,
+    -- Place among the proposals, from 1; nothing where it was not proposed.
+    place INTEGER,
+    excluded BOOLEAN NOT NULL,
+    reason_code TEXT,
+    proposed TEXT NOT NULL
+);
+CREATE INDEX choices_chosen ON choices (chosen_at);
+CREATE INDEX choices_case ON choices (case_id);
 
 -- ── Target ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

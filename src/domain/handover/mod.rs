@@ -47,6 +47,28 @@ codes! {
 }
 
 codes! {
+    /// Why a route was chosen that was not proposed first.
+    NotFirstReason {
+        /// The first had no room.
+        NoCapacity = "no_capacity",
+        /// It was too far.
+        TooFar = "too_far",
+        /// It speaks no language of the family.
+        Language = "language",
+        /// The family knows the one that was chosen.
+        KnownToFamily = "known_to_family",
+        /// The family wished it so.
+        FamilyPreference = "family_preference",
+        /// It did not go well before.
+        BadExperience = "bad_experience",
+        /// The first does not do what was asked.
+        WrongService = "wrong_service",
+        /// Another reason.
+        Other = "other",
+    }
+}
+
+codes! {
     /// Who goes along to the introduction.
     Accompaniment {
         /// Nobody.

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 
+use super::own_phrase::{OwnPhrase, PhraseLanguage};
 use super::phrase::{PhraseBook, Unsearchable};
 use super::spelling::Speller;
 use super::text::{stem, stem_english};
@@ -149,11 +150,29 @@ impl Lexicon {
         READ.as_ref().map(Arc::clone)
     }
 
+    /// The same with phrases that were added to it. Phrases of needs that are not on the list are left out.
+    ///
+    /// # Errors
+    /// [`LexiconFault`] for a phrase that cannot be searched; [`super::own_phrase::fault`] keeps those away.
+    pub fn with(added: &[OwnPhrase]) -> Result<Self, LexiconFault> {
+        let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
+        Self::put_together(include_str!("needs.json"), &files, include_str!("classes.txt"), added)
+    }
+
     /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes.
     ///
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a line or phrase that cannot be read.
     pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str) -> Result<Self, LexiconFault> {
+        Self::put_together(needs, files, classes, &[])
+    }
+
+    fn put_together(
+        needs: &str,
+        files: &[(&str, &str)],
+        classes: &str,
+        added: &[OwnPhrase],
+    ) -> Result<Self, LexiconFault> {
         let mut needs: Vec<Need> = serde_json::from_str::<Vec<Bare>>(needs)?.into_iter().map(Need::from).collect();
         let mut codes = HashSet::new();
         if let Some(twice) = needs.iter().find(|need| !codes.insert(need.code.clone())) {
@@ -173,6 +192,15 @@ impl Lexicon {
                 subjects.push(Subject { need, topic: Some(needs[need].topics.len()) });
                 said.push(topic.said);
                 needs[need].topics.push(Topic { code: topic.code, label: topic.label });
+            }
+        }
+        for phrase in added {
+            let of_need = |subject: &Subject| subject.topic.is_none() && needs[subject.need].code == phrase.need;
+            if let Some(place) = subjects.iter().position(of_need) {
+                match phrase.language {
+                    PhraseLanguage::Dutch => said[place].nl.push(phrase.written()),
+                    PhraseLanguage::English => said[place].en.push(phrase.written()),
+                }
             }
         }
         let book = |phrases: fn(&Said) -> &Vec<String>, stem: fn(&str) -> String| {

@@ -5,9 +5,12 @@
 //! so the same question on the same map gives the same answer.
 
 mod built_in;
+pub mod gap;
+pub mod gleaned;
 pub mod lexicon;
 mod negation;
 pub mod offer;
+pub mod own_phrase;
 mod phrase;
 pub mod question;
 mod reading;
@@ -16,9 +19,11 @@ pub mod score;
 mod spelling;
 pub mod suggest;
 pub mod text;
+pub mod track;
 pub mod vocabulary;
 mod wording;
 
+pub use gleaned::Gleaned;
 pub use lexicon::{Lexicon, ProposedNeed};
 pub use question::Question;
 pub use suggest::suggest;

@@ -3,10 +3,13 @@
 
 use std::collections::HashSet;
 
-use crate::domain::casework::SchoolStage;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::casework::{SchoolStage, Urgency};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 
+use super::gleaned::{Gleaned, Told};
 use super::text::words;
 
 /// Everything that a suggestion depends on, besides the map.
@@ -22,12 +25,79 @@ pub struct Question {
     pub postcode: Option<u16>,
     /// Languages in which the family can be helped, ISO 639.
     pub languages: Vec<String>,
+    /// How soon somebody has to act, where a person said it.
+    pub urgency: Option<Urgency>,
+    /// School of the child, as the map or the office of education calls it.
+    pub school: Option<String>,
     /// When it is asked; decides what is stale.
     pub at: Moment,
     /// Services that said no to this very case.
     pub declined: HashSet<Id>,
+    /// What a worker struck of what the words seem to say.
+    pub struck: Struck,
+    /// What was read from the words and is used because nobody gave it; see [`Question::with_what_is_read`].
+    pub told: Gleaned,
     /// How many services are shown.
     pub limit: usize,
+}
+
+/// What a worker struck of what was read from a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Struck {
+    /// Codes of needs.
+    pub needs: Vec<String>,
+    /// Other things.
+    pub read: Vec<Told>,
+}
+
+impl Question {
+    /// A question with nothing known but its words and the moment.
+    #[must_use]
+    pub fn new(text: impl Into<String>, at: Moment) -> Self {
+        Self {
+            text: text.into(),
+            needs: Vec::new(),
+            children: Vec::new(),
+            postcode: None,
+            languages: Vec::new(),
+            urgency: None,
+            school: None,
+            at,
+            declined: HashSet::new(),
+            struck: Struck::default(),
+            told: Gleaned::default(),
+            limit: 10,
+        }
+    }
+
+    /// The question with what its words tell, wherever nobody gave it: what is given always wins. What is used stays in
+    /// `told`, so that the reasons can say where it comes from.
+    #[must_use]
+    pub fn with_what_is_read(&self, read: &Gleaned) -> Self {
+        let mut told = read.clone();
+        let mut question = self.clone();
+        if self.children.is_empty() {
+            question.children = told.children.iter().filter_map(super::gleaned::ToldChild::years).collect();
+        } else {
+            told.children.clear();
+        }
+        match &told.place {
+            Some(place) if self.postcode.is_none() => question.postcode = place.postcode.parse().ok(),
+            _ => told.place = None,
+        }
+        if self.languages.is_empty() {
+            question.languages = told.languages.iter().map(|language| language.code.clone()).collect();
+        } else {
+            told.languages.clear();
+        }
+        match &told.urgency {
+            Some(read) if self.urgency.is_none() => question.urgency = Some(read.urgency),
+            _ => told.urgency = None,
+        }
+        question.told = told;
+        question
+    }
 }
 
 /// What is known of the age of a child.
@@ -35,6 +105,8 @@ pub struct Question {
 pub enum Years {
     /// Age in whole years: somebody of 12 is 12 until the day before turning 13.
     Age(u8),
+    /// Between two ages, both included: "L3" is 8 or 9.
+    Between(u8, u8),
     /// Stage of school, where the age is not known.
     Stage(SchoolStage),
 }

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use crate::domain::ids::Id;
 use crate::domain::socialmap::Candidate;
 
+use super::gleaned::Gleaned;
 use super::lexicon::{Lexicon, ProposedNeed};
 use super::question::{Mentioned, Question};
 use super::rules::soft::Wanted;
-use super::rules::{Criterion, Reason, Ruling, hard, soft, weights};
+use super::rules::{Criterion, Reason, Ruling, experience, hard, soft, tied, weights};
 
 /// How many near misses are named.
 const NEAR_MISSES: usize = 15;
@@ -40,6 +41,8 @@ pub struct Suggested<'a> {
     pub no_confident_match: bool,
     /// The needs that were used.
     pub needs: Vec<ProposedNeed>,
+    /// What else the words tell; used where nobody gave it.
+    pub read: Gleaned,
 }
 
 /// Suggests services. `text_scores` are full-text scores of the question by service; a missing one counts as zero.
@@ -50,6 +53,8 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     text_scores: &HashMap<Id, f32>,
     lexicon: &Lexicon,
 ) -> Suggested<'a> {
+    let read = Gleaned::from(&question.text).without(&question.struck.read);
+    let question = &question.with_what_is_read(&read);
     let needs = wanted(question, lexicon);
     let said = Mentioned::read(&question.text);
     // Where even the best score is low, a stray word was found, not the subject: it does not count in full.
@@ -62,13 +67,15 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
         // Being near or free makes no suggestion: a service must be about the question.
         if soft::text(share).is_none()
             && !needs.iter().any(|need| service.needs.iter().any(|met| met.code == need.code))
+            && !question.school.as_ref().is_some_and(|school| service.schools.contains(school))
         {
             continue;
         }
         let (fits, against) = hard_rules(service, question, said);
         let soft = soft_rules(service, question, &needs, share, lexicon);
         let about = about(&soft);
-        let reasons: Vec<Reason> = against.iter().cloned().chain(soft).chain(fits).collect();
+        // Through whom it is reached comes first: whoever reads on may forget it.
+        let reasons: Vec<Reason> = against.iter().cloned().chain(tied::via(service)).chain(soft).chain(fits).collect();
         let score = reasons.iter().map(|reason| reason.points).sum();
         let weighed = Weighed { service, score, reasons };
         if against.is_empty() {
@@ -83,7 +90,7 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     items.truncate(question.limit);
     excluded.truncate(NEAR_MISSES);
     let needs = needs.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect();
-    Suggested { items, excluded, no_confident_match, needs }
+    Suggested { items, excluded, no_confident_match, needs, read }
 }
 
 /// The hard rules that exclude a service for this question: what a person has to override to choose it all the same.
@@ -97,7 +104,8 @@ pub fn exclusions(service: &Candidate, question: &Question) -> Vec<Criterion> {
 /// Confirmed needs as they are; else those that the words give away.
 fn wanted(question: &Question, lexicon: &Lexicon) -> Vec<Wanted> {
     if question.needs.is_empty() {
-        let told = lexicon.told(&question.text);
+        let mut told = lexicon.told(&question.text);
+        told.retain(|need| !question.struck.needs.contains(&need.code));
         let strongest = told.first().map_or(1.0, |need| need.weight);
         return told
             .into_iter()
@@ -134,18 +142,36 @@ fn hard_rules(service: &Candidate, question: &Question, said: Mentioned) -> (Vec
     let (mut fits, mut against) = (Vec::new(), Vec::new());
     for ruling in [
         hard::status(service),
-        hard::area(service, question.postcode),
-        hard::age(service, &question.children),
+        placed(hard::area(service, question.postcode), question),
+        hard::age(service, &question.children, &question.told.children),
         hard::sex(service, said),
         hard::declined(service, question),
+        tied::school(service, question),
+        tied::season(service, question.at.local_date()),
     ] {
         match ruling {
             Ruling::Fits(reason) => fits.extend(reason),
             Ruling::Excludes(reason) => against.push(reason),
         }
     }
+    fits.extend(tied::online(service));
     fits.push(hard::agreement(service, question.at.local_date()));
     (fits, against)
+}
+
+/// Says where the place comes from, if it was read.
+fn placed(ruling: Ruling, question: &Question) -> Ruling {
+    match ruling {
+        Ruling::Fits(reason) => Ruling::Fits(reason.map(|reason| from_place(reason, question))),
+        Ruling::Excludes(reason) => Ruling::Excludes(from_place(reason, question)),
+    }
+}
+
+fn from_place(reason: Reason, question: &Question) -> Reason {
+    match &question.told.place {
+        Some(read) => reason.read_from(&read.because),
+        None => reason,
+    }
 }
 
 fn soft_rules(
@@ -159,10 +185,20 @@ fn soft_rules(
         soft::need(service, needs, lexicon),
         soft::text(share),
         soft::audience(service, &question.children),
-        soft::language(service, &question.languages),
-        soft::distance(service, question.postcode),
+        soft::language(service, &question.languages).map(|reason| match question.told.languages.first() {
+            Some(read) => reason.read_from(&read.because),
+            None => reason,
+        }),
+        soft::distance(service, question.postcode).map(|reason| from_place(reason, question)),
         Some(soft::capacity(service, question.at)),
+        soft::urgency(service, question.urgency, question.at).map(|reason| match &question.told.urgency {
+            Some(read) => reason.read_from(&read.because),
+            None => reason,
+        }),
         soft::freshness(service, question.at),
+        experience::response(service),
+        experience::acceptance(service),
+        experience::outcome(service),
         soft::contact(service),
     ]
     .into_iter()

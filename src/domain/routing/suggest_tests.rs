@@ -1,48 +1,27 @@
 //! The order, the near misses, and "nothing fits", on a map of four services.
 
-use std::collections::HashSet;
-
 use super::*;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::routing::question::Years;
 use crate::domain::routing::rules::Verdict;
-use crate::domain::socialmap::candidate::{Agreement, Area, Audience, NeedMet, ServiceStatus};
+use crate::domain::socialmap::candidate::{Audience, NeedMet, a_service};
 
 fn service(id: &str, need: &str, most: f64) -> Candidate {
     Candidate {
-        id: id.to_owned(),
-        name: format!("Dienst {id}"),
-        organization_id: "o".into(),
-        organization_name: "Huis".into(),
-        status: ServiceStatus::Active,
-        alert: None,
         minimum_age: Some(0.0),
         maximum_age: Some(most),
         audiences: vec![Audience::Child],
-        only_for: None,
-        area: Area::Everywhere,
-        languages: Vec::new(),
-        rubrics: Vec::new(),
         needs: vec![NeedMet { code: need.to_owned(), strength: 1.0, topics: Vec::new() }],
-        assured_date: None,
-        capacity: None,
-        agreement: Agreement::None,
-        has_contact: false,
-        sites: Vec::new(),
+        ..a_service(id)
     }
 }
 
 fn question(text: &str) -> Question {
     Question {
-        text: text.to_owned(),
-        needs: Vec::new(),
         children: vec![Years::Age(9)],
         postcode: Some(2800),
-        languages: Vec::new(),
-        at: Moment::new(chrono::DateTime::UNIX_EPOCH),
-        declined: HashSet::new(),
-        limit: 10,
+        ..Question::new(text, Moment::new(chrono::DateTime::UNIX_EPOCH))
     }
 }
 

@@ -97,6 +97,11 @@ pub fn municipality(postcode: u16) -> Option<&'static str> {
     MUNICIPALITIES.iter().find(|place| place.postcodes.contains(&postcode)).map(|place| place.name.as_str())
 }
 
+/// Every municipality with its first postcode.
+pub fn names() -> impl Iterator<Item = (&'static str, u16)> {
+    MUNICIPALITIES.iter().filter_map(|place| Some((place.name.as_str(), *place.postcodes.first()?)))
+}
+
 /// Whether a word in lower case is the name of a municipality.
 #[must_use]
 pub fn is_municipality(folded: &str) -> bool {

@@ -133,6 +133,80 @@ pub struct Candidate {
     pub has_contact: bool,
     /// Postcodes of its sites.
     pub sites: Vec<u16>,
+    /// It is online and has no area of its own.
+    pub online: bool,
+    /// Through whom alone it is reached, with the article: "het CLB".
+    pub via: Option<String>,
+    /// The only schools that it is for; none is all.
+    pub schools: Vec<String>,
+    /// When it is there, where that is not always.
+    pub seasons: Vec<Season>,
+    /// What handovers to it came to.
+    pub record: Option<TrackRecord>,
+}
+
+/// A time of the year in which a service is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Season {
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day, included; none where no end is set.
+    pub last: Option<NaiveDate>,
+}
+
+impl Season {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn holds(self, day: NaiveDate) -> bool {
+        self.first <= day && self.last.is_none_or(|last| day <= last)
+    }
+}
+
+/// What the handovers to a service came to, in the past year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TrackRecord {
+    /// Offers that it answered.
+    pub decided: u32,
+    /// Of those, the ones it accepted.
+    pub accepted: u32,
+    /// Hours from offer to answer: half of the answers came sooner.
+    pub median_hours: Option<u32>,
+    /// Accepted handovers that ended, well or not.
+    pub ended: u32,
+    /// Of those, the ones that led to support.
+    pub helped: u32,
+}
+
+/// A service of which nothing is known but that it works: for tests of rules.
+#[cfg(test)]
+#[must_use]
+pub fn a_service(id: &str) -> Candidate {
+    Candidate {
+        id: id.to_owned(),
+        name: format!("Dienst {id}"),
+        organization_id: "o".into(),
+        organization_name: "Huis".into(),
+        status: ServiceStatus::Active,
+        alert: None,
+        minimum_age: None,
+        maximum_age: None,
+        audiences: Vec::new(),
+        only_for: None,
+        area: Area::Everywhere,
+        languages: Vec::new(),
+        rubrics: Vec::new(),
+        needs: Vec::new(),
+        assured_date: None,
+        capacity: None,
+        agreement: Agreement::None,
+        has_contact: false,
+        sites: Vec::new(),
+        online: false,
+        via: None,
+        schools: Vec::new(),
+        seasons: Vec::new(),
+        record: None,
+    }
 }
 
 /// The agreement under which an organisation may receive handovers.

@@ -8,7 +8,7 @@ use crate::domain::ids::Id;
 use crate::domain::routing::text::{fold, without_markup};
 
 use super::area;
-use super::candidate::{Agreement, Area, Audience, Candidate, Capacity, OnlyFor, ServiceStatus};
+use super::candidate::{Agreement, Area, Audience, Candidate, Capacity, OnlyFor, Season, ServiceStatus, TrackRecord};
 use super::object::Object;
 use super::package::Record;
 
@@ -21,6 +21,8 @@ pub struct Rows {
     pub capacities: HashMap<Id, Capacity>,
     /// Agreements, by organisation.
     pub agreements: HashMap<Id, Agreement>,
+    /// What handovers came to, by service.
+    pub records: HashMap<Id, TrackRecord>,
 }
 
 /// The words of a service, without markup, for reading and searching.
@@ -66,6 +68,8 @@ struct Index<'a> {
     places: HashMap<&'a str, Vec<&'a Record>>,
     addresses: HashMap<&'a str, Vec<&'a Record>>,
     contacts: HashMap<&'a str, Vec<&'a Record>>,
+    schedules: HashMap<&'a str, Vec<&'a Record>>,
+    locations: HashMap<&'a str, &'a Record>,
 }
 
 impl<'a> Index<'a> {
@@ -84,6 +88,7 @@ impl<'a> Index<'a> {
             contacts.entry(organization).or_default().extend(rows);
         }
         let terms = rows.of.get(&Object::TaxonomyTerm).into_iter().flatten();
+        let locations = rows.of.get(&Object::Location).into_iter().flatten();
         Self {
             attributes: by(Object::Attribute, "link_id"),
             terms: terms.map(|row| (row.id.as_str(), row)).collect(),
@@ -92,6 +97,8 @@ impl<'a> Index<'a> {
             places: by(Object::ServiceAtLocation, "service_id"),
             addresses: by(Object::Address, "location_id"),
             contacts,
+            schedules: by(Object::Schedule, "service_id"),
+            locations: locations.map(|row| (row.id.as_str(), row)).collect(),
         }
     }
 
@@ -128,6 +135,11 @@ impl<'a> Index<'a> {
             agreement: rows.agreements.get(&organization_id).copied().unwrap_or_default(),
             has_contact: self.has_contact(&service.id) || self.has_contact(&organization_id),
             sites: self.sites_of(&service.id),
+            online: self.is_online(&service.id),
+            via: self.via(&service.id),
+            schools: self.schools_of(&service.id),
+            seasons: self.seasons_of(&service.id),
+            record: rows.records.get(&service.id).copied(),
             organization_id,
         };
         let wording = Wording {
@@ -147,7 +159,8 @@ impl<'a> Index<'a> {
             let Some(term) = attribute.get("taxonomy_term_id").and_then(|id| self.terms.get(id)) else { continue };
             let code = term.get("code").unwrap_or_default();
             codes.push(code);
-            if code.parse::<Audience>().is_err() && code.parse::<OnlyFor>().is_err() {
+            let rule = code.starts_with(VIA) || code == SCHOOL;
+            if code.parse::<Audience>().is_err() && code.parse::<OnlyFor>().is_err() && !rule {
                 rubrics.extend(term.get("name").map(str::to_owned));
             }
         }
@@ -201,6 +214,46 @@ impl<'a> Index<'a> {
         codes
     }
 
+    fn attributes_of(&self, service: &str) -> impl Iterator<Item = (&'a Record, &'a Record)> {
+        let all = self.attributes.get(service).into_iter().flatten();
+        all.filter_map(|attribute| Some((*attribute, *self.terms.get(attribute.get("taxonomy_term_id")?)?)))
+    }
+
+    /// Through whom it is reached: the value of the attribute, else the name of the term.
+    fn via(&self, service: &str) -> Option<String> {
+        let (attribute, term) =
+            self.attributes_of(service).find(|(_, term)| term.get("code").is_some_and(|code| code.starts_with(VIA)))?;
+        attribute.get("value").or_else(|| term.get("name")).map(str::to_owned)
+    }
+
+    fn schools_of(&self, service: &str) -> Vec<String> {
+        self.attributes_of(service)
+            .filter(|(_, term)| term.get("code") == Some(SCHOOL))
+            .filter_map(|(attribute, _)| attribute.get("value").map(str::to_owned))
+            .collect()
+    }
+
+    /// The valid dates of its schedules; a service that also has a schedule without dates is always there.
+    fn seasons_of(&self, service: &str) -> Vec<Season> {
+        let day = |row: &Record, field: &str| row.get(field).and_then(|cell| cell.parse::<NaiveDate>().ok());
+        let rows = self.schedules.get(service).map_or(&[][..], Vec::as_slice);
+        let seasons: Vec<Season> = rows
+            .iter()
+            .filter_map(|row| Some(Season { first: day(row, "valid_from")?, last: day(row, "valid_to") }))
+            .collect();
+        if seasons.len() == rows.len() { seasons } else { Vec::new() }
+    }
+
+    /// All of its places are virtual, and it has no area.
+    fn is_online(&self, service: &str) -> bool {
+        let places = self.places.get(service).map_or(&[][..], Vec::as_slice);
+        let is_virtual = |place: &&Record| {
+            let location = place.get("location_id").and_then(|id| self.locations.get(id));
+            location.is_some_and(|row| row.get("location_type") == Some("virtual"))
+        };
+        !self.areas.contains_key(service) && !places.is_empty() && places.iter().all(is_virtual)
+    }
+
     fn has_contact(&self, owner: &str) -> bool {
         self.contacts
             .get(owner)
@@ -209,6 +262,11 @@ impl<'a> Index<'a> {
             .any(|row| row.get("name").is_some() || row.get("email").is_some())
     }
 }
+
+/// Terms whose code begins so name an intermediary through whom alone a service is reached: `VIA-CLB`.
+const VIA: &str = "VIA-";
+/// The term that ties a service to a school: the value of the attribute is the id of the school.
+const SCHOOL: &str = "SCHOOL";
 
 /// Where the map says nothing of the audience: what the conditions say, in words.
 fn audiences_in_text(eligibility: &str, name: &str, minimum_age: Option<f64>) -> Vec<Audience> {

@@ -16,6 +16,7 @@ pub mod fields;
 pub mod flat;
 pub mod freshness;
 pub mod json;
+pub mod locality;
 pub mod markup;
 pub mod merge;
 pub mod nest;

@@ -7,13 +7,17 @@ use validator::Validate;
 use crate::domain::access::{Party, Principal, Scope};
 use crate::domain::casework::Urgency;
 use crate::domain::ids::Id;
+use crate::domain::routing::gleaned::Told;
+use crate::domain::routing::question::Struck;
+use crate::domain::routing::{Gleaned, Lexicon, ProposedNeed};
 use crate::store::case;
 use crate::store::conn::Conn;
 use crate::store::timeline::Entry;
-use crate::store::types::to_json;
+use crate::store::types::{from_json, to_json};
 use crate::usecases::case::view::{CaseView, Child, check_needs, check_text, refuse_if_any, search_text};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
+use crate::usecases::lexicon;
 use crate::usecases::record::{self, Audience};
 
 /// What changes.
@@ -26,6 +30,12 @@ pub struct ChangeCase {
     /// Needs, confirmed by the worker: one to four.
     #[schema(max_items = 4)]
     pub needs: Option<Vec<String>>,
+    /// Needs that were proposed wrongly: they are not proposed again. Replaces the list.
+    #[schema(max_items = 100)]
+    pub needs_struck: Option<Vec<String>>,
+    /// What else was read wrongly. Replaces the list.
+    #[schema(max_items = 10)]
+    pub read_struck: Option<Vec<Told>>,
     /// How soon.
     pub urgency: Option<Urgency>,
     /// Worker who has it; `null` puts it back in the list.
@@ -78,7 +88,8 @@ pub fn change(
     if let Some(question) = &command.question {
         check_text(&mut issues, "question", question);
     }
-    check_needs(ctx, &mut issues, command.needs.as_deref().unwrap_or_default());
+    check_needs(ctx, &mut issues, "needs", command.needs.as_deref().unwrap_or_default());
+    check_needs(ctx, &mut issues, "needsStruck", command.needs_struck.as_deref().unwrap_or_default());
     refuse_if_any(issues)?;
 
     ctx.db.write(|conn| {
@@ -89,7 +100,8 @@ pub fn change(
         }
         check_references(conn, command)?;
         let family_before = row.family_id.clone();
-        let changed = apply(ctx, &mut row, command)?;
+        let lexicon = lexicon::current(ctx, conn)?;
+        let changed = apply(&lexicon, &mut row, command)?;
         row.version += 1;
         case::update(conn, &row)?;
         if let Some(needs) = &command.needs {
@@ -110,6 +122,13 @@ pub fn change(
     })
 }
 
+/// Needs that the words give away, without those that a worker struck.
+fn proposed(lexicon: &Lexicon, question: &str, struck: &Struck) -> Vec<ProposedNeed> {
+    let mut found = lexicon.propose(question);
+    found.retain(|need| !struck.needs.contains(&need.code));
+    found
+}
+
 fn check_references(conn: &mut Conn, command: &ChangeCase) -> Result<(), Error> {
     let mut issues = Vec::new();
     if let Some(Some(owner)) = &command.owner
@@ -126,13 +145,32 @@ fn check_references(conn: &mut Conn, command: &ChangeCase) -> Result<(), Error> 
 }
 
 /// Puts the new values in the row; returns the names of the fields that were given.
-fn apply(ctx: &Ctx, row: &mut crate::store::case::CaseRow, command: &ChangeCase) -> Result<Vec<&'static str>, Error> {
+fn apply(
+    lexicon: &Lexicon,
+    row: &mut crate::store::case::CaseRow,
+    command: &ChangeCase,
+) -> Result<Vec<&'static str>, Error> {
     let mut changed = Vec::new();
     if let Some(question) = &command.question {
         row.search_text = search_text(&row.number, question);
-        row.proposed_needs = to_json(&ctx.lexicon.propose(question))?;
+        row.reading = to_json(&Gleaned::from(question))?;
         row.question.clone_from(question);
         changed.push("question");
+    }
+    let mut struck: Struck = from_json(&row.struck)?;
+    if let Some(needs) = &command.needs_struck {
+        struck.needs.clone_from(needs);
+        changed.push("needsStruck");
+    }
+    if let Some(read) = &command.read_struck {
+        struck.read.clone_from(read);
+        changed.push("readStruck");
+    }
+    // Whoever confirms a need takes back that it was struck.
+    struck.needs.retain(|code| !command.needs.iter().flatten().any(|need| need == code));
+    row.struck = to_json(&struck)?;
+    if command.question.is_some() || command.needs_struck.is_some() || command.needs.is_some() {
+        row.proposed_needs = to_json(&proposed(lexicon, &row.question, &struck))?;
     }
     if command.needs.is_some() {
         changed.push("needs");

@@ -9,6 +9,7 @@ use crate::domain::calendar::{SchoolYear, add_working_days};
 use crate::domain::casework::{CaseNumber, CaseStatus, Channel, Urgency};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
+use crate::domain::routing::Gleaned;
 use crate::store::case::{self, CaseRow};
 use crate::store::conn::Conn;
 use crate::store::counter;
@@ -18,9 +19,9 @@ use crate::usecases::case::view::{
 };
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
-use crate::usecases::gate;
 use crate::usecases::once::{IdempotencyKey, once};
 use crate::usecases::record::{self, Audience};
+use crate::usecases::{gate, lexicon};
 
 /// A new case.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
@@ -78,9 +79,10 @@ pub fn open(
         check_text(&mut issues, "asker.role", asker.role.as_deref().unwrap_or_default());
     }
     let needs = command.needs.clone().unwrap_or_default();
-    check_needs(ctx, &mut issues, &needs);
+    check_needs(ctx, &mut issues, "needs", &needs);
     refuse_if_any(issues)?;
-    let proposed = ctx.lexicon.propose(&command.question);
+    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
+    let proposed = lexicon.propose(&command.question);
 
     once(ctx, principal, key, |conn| {
         let at = ctx.now();
@@ -126,6 +128,8 @@ fn blank(ctx: &Ctx, principal: &Principal, command: &OpenCase, at: Moment) -> Re
         asker_role: asker.role,
         children: to_json(&command.children.clone().unwrap_or_default())?,
         proposed_needs: "[]".to_owned(),
+        reading: to_json(&Gleaned::from(&command.question))?,
+        struck: "{}".to_owned(),
         status: CaseStatus::New,
         outcome: None,
         owner_id: None,

@@ -14,6 +14,7 @@ use crate::store::{case, handover};
 use crate::usecases::case::view::{CaseView, check_text, refuse_if_any};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
+use crate::usecases::missing;
 use crate::usecases::once::{IdempotencyKey, once};
 use crate::usecases::record::{self, Audience};
 
@@ -67,6 +68,11 @@ pub fn transition(
         row.closed_at = (step.status == CaseStatus::Closed).then_some(at);
         row.version += 1;
         case::update(conn, &row)?;
+        if row.outcome == Some(CaseOutcome::NoOfferFound) {
+            missing::confirm(ctx, conn, &row, at)?;
+        } else if from == CaseStatus::Closed {
+            missing::reopen(conn, id)?;
+        }
         let entry = record::entry(ctx, principal, at, id, "case.transition", row.version);
         record::timeline(
             conn,

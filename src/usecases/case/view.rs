@@ -7,7 +7,9 @@ use validator::Validate;
 use crate::domain::casework::{CaseOutcome, CaseStatus, Channel, SchoolStage, Urgency, national_number};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
-use crate::domain::routing::ProposedNeed;
+use crate::domain::routing::gleaned::Told;
+use crate::domain::routing::question::Struck;
+use crate::domain::routing::{Gleaned, ProposedNeed};
 use crate::store::case::CaseRow;
 use crate::store::types::from_json;
 use crate::usecases::ctx::Ctx;
@@ -92,6 +94,12 @@ pub struct CaseView {
     pub needs: Vec<String>,
     /// Needs proposed from the text, with the words that triggered them.
     pub proposed_needs: Vec<ProposedNeed>,
+    /// What else was read from the text, each with the words that say so: for the worker to confirm or strike.
+    pub read: Gleaned,
+    /// Needs that the worker struck: they are not proposed again.
+    pub needs_struck: Vec<String>,
+    /// Other things that the worker struck.
+    pub read_struck: Vec<Told>,
     /// How it ended.
     pub outcome: Option<CaseOutcome>,
     /// Worker who has it.
@@ -114,7 +122,11 @@ impl CaseView {
     /// # Errors
     /// When stored JSON is damaged, a fault of ours.
     pub fn new(row: CaseRow, needs: Vec<String>) -> Result<Self, Error> {
+        let struck: Struck = from_json(&row.struck)?;
         Ok(Self {
+            read: from_json::<Gleaned>(&row.reading)?.without(&struck.read),
+            needs_struck: struck.needs,
+            read_struck: struck.read,
             children: from_json(&row.children)?,
             proposed_needs: from_json(&row.proposed_needs)?,
             asker: row.asker_role.map(|role| Asker { role: Some(role), ..Asker::default() }),
@@ -148,12 +160,12 @@ pub(super) fn check_text(issues: &mut Vec<Issue>, name: &str, text: &str) {
 }
 
 /// Refuses needs that are not on the list, twice the same, or more than four.
-pub(super) fn check_needs(ctx: &Ctx, issues: &mut Vec<Issue>, needs: &[String]) {
+pub(super) fn check_needs(ctx: &Ctx, issues: &mut Vec<Issue>, name: &str, needs: &[String]) {
     for (place, code) in needs.iter().enumerate() {
         if ctx.lexicon.need(code).is_none() {
-            issues.push(Issue::body(format!("needs.{place}"), "is not a need of the list; see GET /v1/needs"));
+            issues.push(Issue::body(format!("{name}.{place}"), "is not a need of the list; see GET /v1/needs"));
         } else if needs[..place].contains(code) {
-            issues.push(Issue::body(format!("needs.{place}"), "stands in the list twice"));
+            issues.push(Issue::body(format!("{name}.{place}"), "stands in the list twice"));
         }
     }
 }

@@ -8,19 +8,22 @@ use super::shown;
 use super::view::HandoverView;
 use crate::domain::access::{Party, Principal, Reach, Scope};
 use crate::domain::casework::CaseStatus;
-use crate::domain::handover::{Accompaniment, Actor, HandoverStatus};
+use crate::domain::handover::{Accompaniment, Actor, HandoverStatus, NotFirstReason};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::store::case::{self, CaseRow};
+use crate::store::choice::Choice;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::handover::{self, Destination, HandoverRow};
 use crate::store::timeline::Entry;
-use crate::store::{consent, types::from_json};
+use crate::store::types::{from_json, to_json};
+use crate::store::{choice, consent};
 use crate::usecases::bridge::{self, By};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::once::{IdempotencyKey, once};
+use crate::usecases::proposed::{self, Proposal};
 use crate::usecases::record;
 use crate::usecases::words::refuse_national_numbers;
 
@@ -44,6 +47,8 @@ pub struct DraftHandover {
     /// Why the service is chosen although a rule excludes it.
     #[schema(max_length = 2_000)]
     pub override_reason: Option<String>,
+    /// Why it is not the service that was proposed first; for the report of choices.
+    pub not_first_reason_code: Option<NotFirstReason>,
     /// Why no introduction belongs to it; needed when `warm` is false, unless `overrideReason` says it.
     #[schema(max_length = 2_000)]
     pub reason: Option<String>,
@@ -70,6 +75,8 @@ pub fn draft(
         ("overrideReason", command.override_reason.as_deref()),
         ("reason", command.reason.as_deref()),
     ])?;
+    // Outside the transaction: asking the map is no writing, and others wait for whoever writes.
+    let proposal = proposed::of_case(ctx, principal, case_id)?;
     once(ctx, principal, key, |conn| {
         let at = ctx.now();
         handover::lock_case(conn, case_id)?;
@@ -78,6 +85,7 @@ pub fn draft(
         let row = blank(ctx, principal, command, &case, destination, at);
         guard(conn, &case, &row)?;
         handover::insert(conn, &row)?;
+        choice::insert(conn, &chosen(command, &row, &proposal)?)?;
         let by = By { principal, actor: Actor::Source, reason_code: None, reason: None, data: serde_json::json!({}) };
         let entry = bridge::handover_entry(ctx, &row, &by, at);
         let entry = Entry { kind: "handover.drafted".to_owned(), to_state: Some(row.status.to_string()), ..entry };
@@ -85,6 +93,23 @@ pub fn draft(
         bridge::announce(ctx, conn, &row, "drafted", at)?;
         bridge::follow(ctx, conn, &row.case_id, at)?;
         shown::one(conn, row, Actor::Source)
+    })
+}
+
+/// What was chosen, beside what was proposed.
+fn chosen(command: &DraftHandover, row: &HandoverRow, proposal: &Proposal) -> Result<Choice, Error> {
+    let place = proposal.place(&row.service_id);
+    let reason = command.not_first_reason_code.filter(|_| place != Some(1));
+    Ok(Choice {
+        handover_id: row.id.clone(),
+        case_id: row.case_id.clone(),
+        service_id: row.service_id.clone(),
+        chosen_at: row.created_at,
+        need: proposal.needs.first().cloned().unwrap_or_default(),
+        place,
+        excluded: proposal.excluded.contains(&row.service_id),
+        reason_code: reason.map(|reason| reason.to_string()),
+        proposed: to_json(proposal)?,
     })
 }
 

@@ -6,12 +6,13 @@ use super::view::HandoverView;
 use crate::domain::access::{Principal, Reach, Scope};
 use crate::domain::consent::{ConsentCategory, ConsentFault, FrozenConsent, fault};
 use crate::domain::handover::state::{self, Facts, Offer, Step};
-use crate::domain::handover::{Actor, HandoverStatus, RejectionReason, sent_and_open};
+use crate::domain::handover::{Accompaniment, Actor, HandoverStatus, RejectionReason, sent_and_open};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::domain::routing::rules::Criterion;
 use crate::domain::routing::suggest::exclusions;
+use crate::domain::socialmap::Candidate;
 use crate::store::conn::Conn;
 use crate::store::consent::{self, ConsentRow};
 use crate::store::handover::{self, HandoverRow};
@@ -145,6 +146,9 @@ impl Gate {
         if question.declined.contains(&row.service_id) && !rules.contains(&Criterion::Declined) {
             rules.push(Criterion::Declined);
         }
+        if atlas.service(&row.service_id).is_some_and(|service| goes_round(service, row.accompaniment)) {
+            rules.push(Criterion::Via);
+        }
         // Two offers to one service take their turn; always after the consent, as whoever withdraws it does.
         handover::lock_case(conn, &row.case_id)?;
         let offer = Offer {
@@ -156,6 +160,14 @@ impl Gate {
         };
         Ok(Self { offer, consent, family_id: case.family_id, rules })
     }
+}
+
+/// Whether a handover goes round the intermediary through whom alone a service is reached: whoever is to go along is the
+/// one who goes first. An intermediary that never goes along is left to the worker.
+fn goes_round(service: &Candidate, accompaniment: Accompaniment) -> bool {
+    let Some(via) = service.via.as_ref().map(|via| via.to_lowercase()) else { return false };
+    let known = [Accompaniment::Clb, Accompaniment::Brugfiguur, Accompaniment::School];
+    known.iter().any(|who| via.contains(who.as_str()) && *who != accompaniment)
 }
 
 fn has_agreement(conn: &mut Conn, row: &HandoverRow, at: Moment) -> Result<bool, Error> {

@@ -1,22 +1,22 @@
 //! Suggestions for a question that is not a case. Keeps nothing.
 
-use std::collections::HashSet;
-
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::domain::access::{Party, Principal, Scope};
+use crate::domain::casework::Urgency;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::routing::gap::Gap;
 use crate::domain::routing::question::{StageName, Years};
 use crate::domain::routing::{Question, suggest};
 use crate::store::conn::Conn;
-use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::suggestion::view::Suggestions;
+use crate::usecases::{atlas, lexicon, missing};
 
 /// How many services are shown where nobody says.
 pub const SHOWN: usize = 10;
@@ -44,6 +44,11 @@ pub struct Ask {
     #[serde(default)]
     #[schema(max_items = 10)]
     pub languages: Vec<String>,
+    /// How soon somebody has to act.
+    pub urgency: Option<Urgency>,
+    /// School of the child; programmes that are tied to it come first.
+    #[schema(max_length = 64, pattern = "^[A-Za-z0-9._:-]+$")]
+    pub school_id: Option<String>,
     /// The day it is asked for; today where it is left out.
     #[schema(value_type = Option<String>, format = Date)]
     pub date: Option<NaiveDate>,
@@ -78,28 +83,31 @@ pub fn ask(ctx: &Ctx, principal: &Principal, command: &Ask, language: Language) 
         (None, Some(stage)) => Some(Years::Stage(stage.into())),
         (None, None) => None,
     };
+    let at = command.date.map_or_else(|| ctx.now(), |day| Moment::from_utc(day.and_time(NaiveTime::MIN)));
     let question = Question {
-        text: command.question.clone(),
         needs: command.needs.clone(),
         children: years.into_iter().collect(),
         postcode: command.postcode.as_deref().and_then(|code| code.parse().ok()),
         languages: command.languages.iter().map(|code| code.to_ascii_lowercase()).collect(),
-        at: command.date.map_or_else(|| ctx.now(), |day| Moment::from_utc(day.and_time(NaiveTime::MIN))),
-        declined: HashSet::new(),
+        urgency: command.urgency,
+        school: command.school_id.clone(),
         limit: command.limit.unwrap_or(SHOWN),
+        ..Question::new(&command.question, at)
     };
-    ctx.db.read(|conn| answer(ctx, conn, &question, language))
+    ctx.db.read(|conn| Ok(answer(ctx, conn, &question, language)?.0))
 }
 
-/// The answer to a question, on the map as it is now.
+/// The answer to a question, on the map as it is now, and what is missing on it.
 pub(super) fn answer(
     ctx: &Ctx,
     conn: &mut Conn,
     question: &Question,
     language: Language,
-) -> Result<Suggestions, Error> {
+) -> Result<(Suggestions, Vec<Gap>), Error> {
     let atlas = atlas::current(ctx, conn)?;
     let scores = atlas.index.scores(&question.text).map_err(|fault| Error::Internal(fault.to_string()))?;
-    let found = suggest(question, &atlas.services, &scores, &ctx.lexicon);
-    Ok(Suggestions::new(found, language, question.at))
+    let lexicon = lexicon::current(ctx, conn)?;
+    let found = suggest(question, &atlas.services, &scores, &lexicon);
+    let missing = missing::of(question, &found);
+    Ok((Suggestions::new(found, language, question.at), missing))
 }

@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use crate::domain::ids::Id;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::routing::ProposedNeed;
 use crate::domain::routing::rules::soft::{self, Room};
 use crate::domain::routing::rules::{Reason, ReasonView};
 use crate::domain::routing::suggest::{Suggested, Weighed};
+use crate::domain::routing::{Gleaned, ProposedNeed};
 use crate::domain::socialmap::Candidate;
 
 /// A service, as far as it is named in a suggestion.
@@ -78,6 +78,8 @@ pub struct Suggestions {
     pub no_confident_match: bool,
     /// The needs that were used: confirmed ones, or those read from the words, with the words.
     pub needs: Vec<ProposedNeed>,
+    /// What else the words tell, each with the words that say so; used only where nobody gave it.
+    pub read: Gleaned,
 }
 
 impl Suggestions {
@@ -86,7 +88,7 @@ impl Suggestions {
     pub fn new(found: Suggested<'_>, language: Language, now: Moment) -> Self {
         let item = |weighed: Weighed<'_>| Suggestion {
             service: named(weighed.service),
-            score: (weighed.score * 1_000.0).round() / 1_000.0,
+            score: rounded(weighed.score),
             eligible: true,
             freshness: Freshness {
                 assured_date: weighed.service.assured_date,
@@ -104,8 +106,14 @@ impl Suggestions {
             excluded: found.excluded.into_iter().map(excluded).collect(),
             no_confident_match: found.no_confident_match,
             needs: found.needs,
+            read: found.read,
         }
     }
+}
+
+/// A thousandth is exact enough to be read.
+fn rounded(points: f32) -> f32 {
+    (points * 1_000.0).round() / 1_000.0
 }
 
 fn named(service: &Candidate) -> SuggestedService {
@@ -125,6 +133,7 @@ fn shown(reasons: Vec<Reason>, language: Language) -> Vec<ReasonView> {
             verdict: reason.verdict,
             text: reason.text.get(language).to_owned(),
             data: reason.data,
+            points: rounded(reason.points),
         })
         .collect()
 }

@@ -14,6 +14,8 @@ pub mod map;
 pub mod map_care;
 pub mod oauth;
 pub mod outbox;
+pub mod phrases;
+pub mod reports;
 pub mod signals;
 pub mod subscriptions;
 pub mod suggestions;

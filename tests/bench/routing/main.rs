@@ -120,15 +120,12 @@ fn question_of(labelled: &Labelled) -> Question {
         (None, Some(stage)) => Some(Years::Stage(stage.into())),
         (None, None) => None,
     };
+    let at = "2026-11-22T09:00:00Z".parse::<Moment>().expect("a moment");
     Question {
-        text: labelled.question.clone(),
-        needs: Vec::new(),
         children: years.into_iter().collect(),
         postcode: labelled.postcode.as_deref().and_then(|code| code.parse().ok()),
         languages: labelled.languages.clone(),
-        at: "2026-11-22T09:00:00Z".parse::<Moment>().expect("a moment"),
-        declined: std::collections::HashSet::new(),
-        limit: 10,
+        ..Question::new(&labelled.question, at)
     }
 }
 

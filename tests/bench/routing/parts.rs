@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use netsterk::domain::routing::Question;
+use netsterk::domain::routing::gleaned::Told;
+use netsterk::domain::routing::question::Struck;
 use netsterk::domain::socialmap::Candidate;
 use netsterk::domain::socialmap::candidate::{Area, ServiceStatus};
 
@@ -37,7 +39,11 @@ impl Parts {
 
     /// The question as these parts see it.
     pub fn asked(self, question: Question) -> Question {
-        if self.hard { question } else { Question { children: Vec::new(), postcode: None, ..question } }
+        if self.hard {
+            return question;
+        }
+        let struck = Struck { read: vec![Told::Children, Told::Place], ..Struck::default() };
+        Question { children: Vec::new(), postcode: None, struck, ..question }
     }
 
     /// The services as these parts see them.

@@ -127,6 +127,11 @@ impl World {
         })
     }
 
+    /// The same service once more, on the same database: another replica, without a server.
+    pub fn replica(&self) -> App {
+        App::build_with(&self.config, self.clock.clone(), Arc::new(netsterk::app::RandomIds::default())).unwrap()
+    }
+
     /// A client of the team with every scope.
     pub fn team(&self) -> Caller {
         self.caller("team", "team", None, TEAM)

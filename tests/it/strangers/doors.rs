@@ -51,6 +51,7 @@ fn behind<'a>(secrets: &'a Secrets, method: &str, path: &str) -> (&'a str, Behin
         "organizations" => (&secrets.mine.organization, what_is_read),
         "services" => (&secrets.mine.service, what_is_read),
         "subscriptions" => (&secrets.subscription, Behind::Team),
+        "needs" => (&secrets.phrase, Behind::Team),
         "targets" if path.ends_with("/families") => (&secrets.target, Behind::Team),
         "targets" => (&secrets.target, Behind::Shared),
         _ => panic!("a new door, {path}: say here whose id goes into it and what a stranger gets"),
@@ -66,6 +67,7 @@ pub fn whose<'a>(secrets: &'a Secrets, path: &str) -> &'a str {
 fn body(secrets: &Secrets, row: &Row) -> Value {
     match (row.method, row.path) {
         ("GET" | "DELETE", _) => json!({}),
+        ("POST", "/v1/needs/{code}/phrases") => json!({ "phrase": "lege koelkast" }),
         ("PATCH", "/v1/cases/{id}") => json!({ "urgency": "urgent" }),
         ("POST", "/v1/cases/{id}/notes") => json!({ "text": "x" }),
         ("POST", "/v1/cases/{id}/transitions") => json!({ "to": "closed", "outcome": "out_of_scope" }),
@@ -89,8 +91,12 @@ fn body(secrets: &Secrets, row: &Row) -> Value {
 }
 
 fn knock(caller: &Caller, row: &Row, id: &str, etag: &str, body: &Value) -> Answer {
-    let path: String =
-        row.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect::<Vec<_>>().join("/");
+    let part = |part: &'static str| match part {
+        "{code}" => "food".to_owned(),
+        part if part.starts_with('{') => id.to_owned(),
+        part => part.to_owned(),
+    };
+    let path: String = row.path.split('/').map(part).collect::<Vec<_>>().join("/");
     let headers = [("x-purpose", "test"), ("if-match", etag)];
     match row.method {
         "GET" => caller.get_with(&path, &[("x-purpose", "test"), ("if-none-match", etag)]),

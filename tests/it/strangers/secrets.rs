@@ -45,6 +45,7 @@ pub struct Secrets {
     pub proposal: String,
     pub map_merge: String,
     pub location: String,
+    pub phrase: String,
 }
 
 impl Secrets {
@@ -94,6 +95,7 @@ impl Secrets {
             signal,
             alert: confirmed.json["alertId"].as_str().unwrap().to_owned(),
             target: team.get("/v1/targets").expect(200).json["items"][0]["id"].as_str().unwrap().to_owned(),
+            phrase: team.post("/v1/needs/food/phrases", &json!({ "phrase": "niks in de kast" })).expect(201).id(),
             subscription: team.post("/v1/subscriptions", &reader).expect(201).id(),
             team,
             mine,

@@ -77,8 +77,17 @@ fn questions(secrets: &Secrets) -> Vec<(&'static Row, String)> {
 }
 
 /// Lists of what is the same for everybody who has the scope.
-const SHARED: [&str; 6] =
-    ["/v1/needs", "/v1/services", "/v1/organizations", "/v1/locations", "/v1/schools", "/v1/targets"];
+const SHARED: [&str; 9] = [
+    "/v1/needs",
+    "/v1/services",
+    "/v1/organizations",
+    "/v1/locations",
+    "/v1/schools",
+    "/v1/targets",
+    "/v1/routing/criteria",
+    "/v1/reports/gaps",
+    "/v1/reports/choices",
+];
 
 /// Asks everything; nothing comes back but what is the stranger's own.
 fn look_everywhere(secrets: &Secrets, stranger: &Caller, own: &[&str]) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::domain::casework::SchoolStage;
+use crate::domain::routing::gleaned::ToldChild;
 use crate::domain::routing::question::{Mentioned, Question, Years, ages};
 use crate::domain::socialmap::area::covers;
 use crate::domain::socialmap::candidate::{Agreement, Area, Audience, Candidate, OnlyFor, ServiceStatus};
@@ -61,7 +62,7 @@ pub fn area(service: &Candidate, postcode: Option<u16>) -> Ruling {
 /// The child's age must lie within the limits, where the limits are about the child: those of a service for adults or
 /// professionals never exclude because the pupil is young. Of several children, one that fits is enough.
 #[must_use]
-pub fn age(service: &Candidate, children: &[Years]) -> Ruling {
+pub fn age(service: &Candidate, children: &[Years], told: &[ToldChild]) -> Ruling {
     let limits = (service.minimum_age, service.maximum_age);
     let others = [Audience::Adult, Audience::Professional];
     if limits == (None, None) || service.audiences.iter().any(|audience| others.contains(audience)) {
@@ -69,15 +70,23 @@ pub fn age(service: &Candidate, children: &[Years]) -> Ruling {
     }
     let shown = shown(limits);
     let reason = |verdict, nl: String, en: String, child: Option<Years>| {
-        let (age, stage) = match child {
-            Some(Years::Age(age)) => (Some(age), None),
-            Some(Years::Stage(stage)) => (None, Some(stage)),
-            None => (None, None),
+        let (age, between, stage) = match child {
+            Some(Years::Age(age)) => (Some(age), None, None),
+            Some(Years::Between(youngest, oldest)) => (None, Some([youngest, oldest]), None),
+            Some(Years::Stage(stage)) => (None, None, Some(stage)),
+            None => (None, None, None),
         };
-        let data = json!({
+        let mut data = json!({
             "age": age, "stage": stage, "minimumAge": service.minimum_age, "maximumAge": service.maximum_age,
         });
-        Reason::new(Criterion::Age, verdict, nl, en, data)
+        if let Some(between) = between {
+            data["between"] = json!(between);
+        }
+        let reason = Reason::new(Criterion::Age, verdict, nl, en, data);
+        match told.iter().find(|told| child.is_some() && told.years() == child) {
+            Some(told) => reason.read_from(&told.because),
+            None => reason,
+        }
     };
     let Some(first) = children.first() else {
         let (nl, en) = (
@@ -104,6 +113,10 @@ fn within((least, most): (Option<f64>, Option<f64>), child: Years) -> bool {
             let age = f64::from(age);
             least.is_none_or(|least| age + 1.0 > least) && most.is_none_or(|most| age <= most)
         }
+        Years::Between(youngest, oldest) => {
+            least.is_none_or(|least| f64::from(oldest) + 1.0 > least)
+                && most.is_none_or(|most| f64::from(youngest) <= most)
+        }
         Years::Stage(stage) => {
             let (youngest, oldest) = ages(stage);
             least.is_none_or(|least| oldest >= least) && most.is_none_or(|most| youngest <= most)
@@ -114,6 +127,9 @@ fn within((least, most): (Option<f64>, Option<f64>), child: Years) -> bool {
 fn named(child: Years) -> (String, String) {
     match child {
         Years::Age(age) => (format!("leeftijd {age}"), format!("age {age}")),
+        Years::Between(youngest, oldest) => {
+            (format!("leeftijd {youngest}–{oldest}"), format!("age {youngest}–{oldest}"))
+        }
         Years::Stage(stage) => {
             let (youngest, oldest) = ages(stage);
             let dutch = match stage {

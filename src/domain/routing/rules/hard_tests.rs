@@ -1,48 +1,18 @@
 //! The table of the hard rules.
 
-use std::collections::HashSet;
-
 use rstest::rstest;
 
 use super::*;
 use crate::domain::casework::SchoolStage;
 use crate::domain::moment::Moment;
+use crate::domain::socialmap::candidate::a_service;
 
 fn service() -> Candidate {
-    Candidate {
-        id: "s".into(),
-        name: "Dienst".into(),
-        organization_id: "o".into(),
-        organization_name: "Huis".into(),
-        status: ServiceStatus::Active,
-        alert: None,
-        minimum_age: None,
-        maximum_age: None,
-        audiences: vec![Audience::Child],
-        only_for: None,
-        area: Area::Everywhere,
-        languages: Vec::new(),
-        rubrics: Vec::new(),
-        needs: Vec::new(),
-        assured_date: None,
-        capacity: None,
-        agreement: Agreement::None,
-        has_contact: false,
-        sites: Vec::new(),
-    }
+    Candidate { audiences: vec![Audience::Child], ..a_service("s") }
 }
 
 fn question() -> Question {
-    Question {
-        text: String::new(),
-        needs: Vec::new(),
-        children: Vec::new(),
-        postcode: None,
-        languages: Vec::new(),
-        at: Moment::new(chrono::DateTime::UNIX_EPOCH),
-        declined: HashSet::new(),
-        limit: 5,
-    }
+    Question::new("", Moment::new(chrono::DateTime::UNIX_EPOCH))
 }
 
 fn excluded(ruling: &Ruling) -> bool {
@@ -91,20 +61,20 @@ fn the_age_lies_within_the_limits_of_the_child(
 ) {
     let service = Candidate { minimum_age: least, maximum_age: most, audiences: vec![audience], ..service() };
     let children: Vec<Years> = years.map(Years::Age).into_iter().chain(stage.map(Years::Stage)).collect();
-    assert_eq!(excluded(&age(&service, &children)), out);
+    assert_eq!(excluded(&age(&service, &children, &[])), out);
 }
 
 #[test]
 fn one_child_that_fits_is_enough() {
     let service = Candidate { maximum_age: Some(6.0), ..service() };
-    assert!(!excluded(&age(&service, &[Years::Age(9), Years::Age(5)])));
-    assert!(excluded(&age(&service, &[Years::Age(9), Years::Age(8)])));
+    assert!(!excluded(&age(&service, &[Years::Age(9), Years::Age(5)], &[])));
+    assert!(excluded(&age(&service, &[Years::Age(9), Years::Age(8)], &[])));
 }
 
 #[test]
 fn the_sentence_carries_its_data() {
     let service = Candidate { minimum_age: Some(0.0), maximum_age: Some(6.0), ..service() };
-    let Ruling::Excludes(reason) = age(&service, &[Years::Age(14)]) else { panic!("fits") };
+    let Ruling::Excludes(reason) = age(&service, &[Years::Age(14)], &[]) else { panic!("fits") };
     assert_eq!(reason.text.nl, "leeftijd 14 valt buiten 0–6");
     assert_eq!(reason.data["maximumAge"], 6.0);
 }

@@ -7,8 +7,11 @@ use utoipa::ToSchema;
 
 use super::lexicon::Bilingual;
 
+pub mod experience;
+pub mod explained;
 pub mod hard;
 pub mod soft;
+pub mod tied;
 pub mod weights;
 
 codes! {
@@ -42,6 +45,22 @@ codes! {
         Freshness = "freshness",
         /// Somebody to turn to for a warm handover.
         Contact = "contact",
+        /// How soon somebody has to act.
+        Urgency = "urgency",
+        /// Tied to some schools.
+        School = "school",
+        /// There only in a season.
+        Season = "season",
+        /// Reached only through an intermediary.
+        Via = "via",
+        /// Reached from anywhere.
+        Online = "online",
+        /// How fast it answers.
+        Response = "response",
+        /// How often it says yes.
+        Acceptance = "acceptance",
+        /// How often families were helped.
+        Outcome = "outcome",
     }
 }
 
@@ -77,6 +96,17 @@ impl Reason {
         Self { criterion, verdict, text: Bilingual { nl: nl.into(), en: en.into() }, data, points: 0.0 }
     }
 
+    /// Says from which words it was read what the sentence is about: nobody gave it.
+    pub(super) fn read_from(mut self, because: &[String]) -> Self {
+        let words = because.iter().map(|words| format!("‘{words}’")).collect::<Vec<_>>().join(", ");
+        self.text.nl = format!("{} (gelezen uit {words})", self.text.nl);
+        self.text.en = format!("{} (read from {words})", self.text.en);
+        if let Value::Object(data) = &mut self.data {
+            data.insert("readFrom".to_owned(), serde_json::json!(because));
+        }
+        self
+    }
+
     fn worth(mut self, points: f32) -> Self {
         self.points = points;
         self
@@ -104,4 +134,6 @@ pub struct ReasonView {
     /// What the sentence was made of.
     #[schema(value_type = Object)]
     pub data: Value,
+    /// What it adds to the score; below zero where it takes off. `GET /v1/routing/criteria` explains them.
+    pub points: f32,
 }

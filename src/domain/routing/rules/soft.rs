@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::domain::casework::Urgency;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::routing::lexicon::Lexicon;
@@ -77,7 +78,7 @@ pub fn audience(service: &Candidate, children: &[Years]) -> Option<Reason> {
     let for_school = service.audiences.contains(&Audience::Professional);
     let data = json!({ "audiences": service.audiences });
     let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Audience, verdict, nl, en, data).worth(points));
-    let pupil = children.iter().any(|child| matches!(child, Years::Age(_)));
+    let pupil = children.iter().any(|child| matches!(child, Years::Age(_) | Years::Between(..)));
     match (pupil, for_school) {
         (true, true) if service.audiences.len() == 1 => {
             reason(Verdict::Minus, "is er voor scholen en diensten", "is for schools and services", weights::FOR_OTHERS)
@@ -193,6 +194,27 @@ pub fn capacity(service: &Candidate, at: Moment) -> Reason {
         }
         RoomState::Full => reason(Verdict::Minus, "er is geen plaats", "there is no room", weights::FULL),
         RoomState::Unknown => reason(Verdict::Neutral, "plaats niet gekend", "room not known", 0.0),
+    }
+}
+
+/// Where somebody has to act today, who has room comes first.
+#[must_use]
+pub fn urgency(service: &Candidate, urgency: Option<Urgency>, at: Moment) -> Option<Reason> {
+    if urgency != Some(Urgency::Urgent) {
+        return None;
+    }
+    let room = Room::of(service, at);
+    let data = json!({ "urgency": Urgency::Urgent, "state": room.state });
+    let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Urgency, verdict, nl, en, data).worth(points));
+    match room.state {
+        RoomState::Open => {
+            reason(Verdict::Plus, "dringend: er is nu plaats", "urgent: there is room now", weights::URGENT_ROOM)
+        }
+        RoomState::WaitingList | RoomState::Full => {
+            let (nl, en) = ("dringend: er is nu geen plaats", "urgent: there is no room now");
+            reason(Verdict::Minus, nl, en, weights::URGENT_WAITS)
+        }
+        RoomState::Unknown => None,
     }
 }
 

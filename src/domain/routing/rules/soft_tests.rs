@@ -1,29 +1,14 @@
 //! Room and freshness age.
 
 use super::*;
-use crate::domain::socialmap::candidate::{Capacity, ServiceStatus};
+use crate::domain::socialmap::candidate::{Capacity, a_service};
 
 fn service() -> Candidate {
     Candidate {
-        id: "s".into(),
-        name: "Dienst".into(),
-        organization_id: "o".into(),
-        organization_name: "Huis".into(),
-        status: ServiceStatus::Active,
-        alert: None,
-        minimum_age: None,
-        maximum_age: None,
-        audiences: Vec::new(),
-        only_for: None,
-        area: crate::domain::socialmap::candidate::Area::Everywhere,
         languages: vec!["fr".into(), "nl".into()],
-        rubrics: Vec::new(),
-        needs: Vec::new(),
         assured_date: "2025-11-20".parse().ok(),
-        capacity: None,
-        agreement: crate::domain::socialmap::candidate::Agreement::None,
-        has_contact: false,
         sites: vec![2811],
+        ..a_service("s")
     }
 }
 

@@ -28,6 +28,24 @@ pub const ROOM: f32 = 0.04;
 pub const WAITING: f32 = -0.10;
 /// There is no room.
 pub const FULL: f32 = -0.25;
+/// There is room, and somebody has to act today.
+pub const URGENT_ROOM: f32 = 0.04;
+/// There is none, and somebody has to act today.
+pub const URGENT_WAITS: f32 = -0.15;
+/// The service belongs to the very school: worth more than everything else together, so that it comes first there.
+pub const OWN_SCHOOL: f32 = 2.5;
+/// It is for the pupils of one school, and nobody said which school it is.
+pub const SCHOOL_UNSAID: f32 = -0.30;
+/// Its season has yet to begin.
+pub const NOT_YET: f32 = -0.05;
+/// It answers fast.
+pub const FAST: f32 = 0.03;
+/// It answers slowly.
+pub const SLOW: f32 = -0.05;
+/// It always says yes; as much off where it never does.
+pub const ACCEPTS: f32 = 0.05;
+/// Its handovers always lead to support; as much off where they never do.
+pub const HELPS: f32 = 0.05;
 /// The entry was not checked for a year.
 pub const STALE: f32 = -0.05;
 /// Somebody is named for a warm handover.
@@ -39,6 +57,16 @@ pub const SEX_UNSAID: f32 = -0.10;
 
 /// Days after which what was said of room counts as unknown.
 pub const CAPACITY_DAYS: i64 = 30;
+/// Days before its season from which a seasonal offer may be suggested.
+pub const SEASON_NEAR_DAYS: i64 = 60;
+/// From how many experiences on they count.
+pub const EXPERIENCES: u32 = 5;
+/// Days over which experiences are counted.
+pub const EXPERIENCE_DAYS: i64 = 365;
+/// Within so many hours an answer is fast.
+pub const FAST_HOURS: u32 = 36;
+/// After so many it is slow.
+pub const SLOW_HOURS: u32 = 240;
 /// Days after which an entry is stale.
 pub const FRESH_DAYS: i64 = 365;
 

@@ -1,0 +1,49 @@
+//! The lexicon as it is now: the wording that comes with the program, and the phrases that coordinators added.
+//!
+//! Before every use one small query asks whether phrases changed, so that one that was added anywhere counts for the next
+//! question of every replica.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::routing::Lexicon;
+use crate::store::conn::Conn;
+use crate::store::{counter, phrase};
+use crate::usecases::ctx::Ctx;
+use crate::usecases::error::Error;
+
+/// Name of the counter that counts changes of the phrases.
+const COUNTER: &str = "lexicon";
+
+/// Where the lexicon is kept between questions, with the count that it belongs to.
+#[derive(Default)]
+pub struct LexiconCell(Mutex<Option<(i64, Arc<Lexicon>)>>);
+
+/// The lexicon as it is now.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
+    let count = counter::current(conn, COUNTER)?;
+    if count == 0 {
+        return Ok(ctx.lexicon.clone());
+    }
+    // Whoever comes while it is being built waits for it: that takes some milliseconds.
+    let mut kept = ctx.own_lexicon.0.lock().unwrap_or_else(PoisonError::into_inner);
+    match kept.as_ref() {
+        Some((of, lexicon)) if *of == count => return Ok(lexicon.clone()),
+        _ => {}
+    }
+    let phrases = phrase::all(conn)?;
+    let lexicon = Arc::new(Lexicon::with(&phrases).map_err(|fault| Error::Internal(fault.to_string()))?);
+    *kept = Some((count, lexicon.clone()));
+    Ok(lexicon)
+}
+
+/// Notes that phrases changed.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn touch(conn: &mut Conn) -> Result<(), Error> {
+    counter::next(conn, COUNTER)?;
+    Ok(())
+}
