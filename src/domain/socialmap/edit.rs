@@ -226,7 +226,7 @@ impl Reading<'_> {
         if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             return self.fault(name, "holds control characters; leave them out");
         }
-        if is_one_line(field.name) && text.contains(|c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')) {
+        if is_one_line(field.name) && text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
             return self.fault(name, "must be one line");
         }
         let text = if field.kind == Kind::Uuid { text.to_ascii_lowercase() } else { text };

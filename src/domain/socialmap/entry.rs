@@ -125,7 +125,7 @@ const LINKS: [(&str, Object); 6] = [
 
 /// The row that a row hangs on; nothing for an entry's own row and for what is nobody's.
 #[must_use]
-pub fn parent<'a>(object: Object, row: &'a Record) -> Option<&'a str> {
+pub fn parent(object: Object, row: &Record) -> Option<&str> {
     match object {
         Object::Service | Object::Organization | Object::Location | Object::Taxonomy | Object::TaxonomyTerm => None,
         Object::Attribute => row.get("link_id"),
