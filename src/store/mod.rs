@@ -36,6 +36,7 @@ pub mod map_proposal;
 pub mod map_tree;
 pub mod migrate;
 pub mod milestone;
+pub mod need_code;
 pub mod note;
 pub mod offer;
 pub mod outbox;

@@ -468,6 +468,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    need_codes (code) {
+        code -> Text,
+        label_nl -> Text,
+        label_en -> Text,
+        description_nl -> Text,
+        description_en -> Text,
+        retired -> Bool,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     need_phrases (id) {
         id -> Text,
         need -> Text,
@@ -644,6 +658,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     handovers,
     timeline,
     timeline_reasons,
+    need_codes,
     need_phrases,
     service_rates,
     gaps,

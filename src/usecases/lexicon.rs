@@ -1,13 +1,13 @@
-//! The lexicon as it is now: the wording that comes with the program, and the phrases that coordinators added.
+//! The lexicon as it is now: the needs and the wording that come with the program, and what coordinators added.
 //!
-//! Before every use one small query asks whether phrases changed, so that one that was added anywhere counts for the next
+//! Before every use one small query asks whether any changed, so that one that was added anywhere counts for the next
 //! question of every replica.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::routing::Lexicon;
 use crate::store::conn::Conn;
-use crate::store::{counter, phrase};
+use crate::store::{counter, need_code, phrase};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
@@ -33,13 +33,13 @@ pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
         Some((of, lexicon)) if *of == count => return Ok(lexicon.clone()),
         _ => {}
     }
-    let phrases = phrase::all(conn)?;
-    let lexicon = Arc::new(Lexicon::with(&phrases).map_err(|fault| Error::Internal(fault.to_string()))?);
+    let (needs, phrases) = (need_code::all(conn)?, phrase::all(conn)?);
+    let lexicon = Arc::new(Lexicon::with(&needs, &phrases).map_err(|fault| Error::Internal(fault.to_string()))?);
     *kept = Some((count, lexicon.clone()));
     Ok(lexicon)
 }
 
-/// Notes that phrases changed.
+/// Notes that needs or phrases changed.
 ///
 /// # Errors
 /// Any failure of the database.

@@ -24,6 +24,7 @@ pub mod keyring;
 pub mod lexicon;
 pub mod map;
 pub mod missing;
+pub mod need;
 pub mod once;
 pub mod outbox;
 pub mod phrase;

@@ -7,8 +7,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::domain::access::Scope;
 use crate::web::api::{
-    agreements, alerts, audit, cases, confirm_link, entries, events, families, handovers, health, map, map_care, oauth,
-    outbox, phrases, reports, signals, subscriptions, suggestions, targets, unsubscribe,
+    agreements, alerts, audit, cases, confirm_link, entries, events, families, handovers, health, map, map_care, needs,
+    oauth, outbox, phrases, reports, signals, subscriptions, suggestions, targets, unsubscribe,
 };
 use crate::web::hsds;
 
@@ -111,7 +111,9 @@ table! {
     GET    "/v1/outbox"                               [Admin]            => outbox::list;
     GET    "/v1/cases/{id}/suggestions"               [CasesRead]        => suggestions::for_case;
 
-    GET    "/v1/needs"                                [CasesRead, MapRead] => suggestions::needs;
+    GET    "/v1/needs"                                [CasesRead, MapRead] => needs::list;
+    GET    "/v1/needs/{code}"                         [CasesRead, MapRead] => needs::read;
+    PUT    "/v1/needs/{code}"                         [MapWrite]         => needs::put;
     GET    "/v1/needs/{code}/phrases"                 [CasesRead, MapRead] => phrases::list;
     POST   "/v1/needs/{code}/phrases"                 [MapWrite]         => phrases::add;
     DELETE "/v1/needs/{code}/phrases/{id}"            [MapWrite]         => phrases::remove;

@@ -27,6 +27,7 @@ mod journey;
 mod map;
 mod map_merges;
 mod master_key;
+mod needs;
 mod openapi;
 mod proposals;
 mod rate_limit;

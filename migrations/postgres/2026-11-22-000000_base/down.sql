@@ -8,6 +8,7 @@ DROP TABLE targets;
 DROP TABLE timeline;
 DROP TABLE service_rates;
 DROP TABLE need_phrases;
+DROP TABLE need_codes;
 DROP TABLE choices;
 DROP TABLE gaps;
 DROP TABLE handovers;

@@ -371,6 +371,20 @@ CREATE INDEX consents_family ON consents (family_id, recipient_organization_id);
 
 -- ── Needs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+-- Needs that coordinators added to those of the program, or named anew. Nothing is taken away: a retired code stays
+-- readable.
+CREATE TABLE need_codes (
+    code TEXT NOT NULL PRIMARY KEY,
+    label_nl TEXT NOT NULL,
+    label_en TEXT NOT NULL,
+    description_nl TEXT NOT NULL,
+    description_en TEXT NOT NULL,
+    retired BOOLEAN NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+
 -- Phrases that coordinators added to the wording of a need, beside those of the program. What was taken away stays here.
 CREATE TABLE need_phrases (
     id TEXT NOT NULL PRIMARY KEY,

@@ -55,6 +55,21 @@ pub struct Need {
     pub description: Bilingual,
     /// Narrower subjects.
     pub topics: Vec<Topic>,
+    /// Whether it is not to be chosen any more; what was said with it stays readable.
+    pub retired: bool,
+}
+
+/// A need that was added to the list of the program, or one of it that was named anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnNeed {
+    /// Code.
+    pub code: String,
+    /// Short name.
+    pub label: Bilingual,
+    /// What is meant.
+    pub description: Bilingual,
+    /// Whether it is not to be chosen any more.
+    pub retired: bool,
 }
 
 /// A narrower subject within a need: what sets services for the same need apart.
@@ -150,13 +165,13 @@ impl Lexicon {
         READ.as_ref().map(Arc::clone)
     }
 
-    /// The same with phrases that were added to it. Phrases of needs that are not on the list are left out.
+    /// The same with needs and phrases that were added to it. Phrases of needs that are not on the list are left out.
     ///
     /// # Errors
     /// [`LexiconFault`] for a phrase that cannot be searched; [`super::own_phrase::fault`] keeps those away.
-    pub fn with(added: &[OwnPhrase]) -> Result<Self, LexiconFault> {
+    pub fn with(needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
         let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-        Self::put_together(include_str!("needs.json"), &files, include_str!("classes.txt"), added)
+        Self::put_together(include_str!("needs.json"), &files, include_str!("classes.txt"), needs, phrases)
     }
 
     /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes.
@@ -164,13 +179,14 @@ impl Lexicon {
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a line or phrase that cannot be read.
     pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str) -> Result<Self, LexiconFault> {
-        Self::put_together(needs, files, classes, &[])
+        Self::put_together(needs, files, classes, &[], &[])
     }
 
     fn put_together(
         needs: &str,
         files: &[(&str, &str)],
         classes: &str,
+        own: &[OwnNeed],
         added: &[OwnPhrase],
     ) -> Result<Self, LexiconFault> {
         let mut needs: Vec<Need> = serde_json::from_str::<Vec<Bare>>(needs)?.into_iter().map(Need::from).collect();
@@ -193,6 +209,18 @@ impl Lexicon {
                 said.push(topic.said);
                 needs[need].topics.push(Topic { code: topic.code, label: topic.label });
             }
+        }
+        for named in own {
+            let known = needs.iter().position(|need| need.code == named.code);
+            let place = known.unwrap_or_else(|| {
+                subjects.push(Subject { need: needs.len(), topic: None });
+                said.push(Said::default());
+                needs.push(Need::from(Bare::of(named)));
+                needs.len() - 1
+            });
+            let need = &mut needs[place];
+            (need.label, need.description) = (named.label.clone(), named.description.clone());
+            need.retired = named.retired;
         }
         for phrase in added {
             let of_need = |subject: &Subject| subject.topic.is_none() && needs[subject.need].code == phrase.need;
@@ -253,9 +281,16 @@ struct Bare {
     description: Bilingual,
 }
 
+impl Bare {
+    fn of(own: &OwnNeed) -> Self {
+        Self { code: own.code.clone(), label: own.label.clone(), description: own.description.clone() }
+    }
+}
+
 impl From<Bare> for Need {
     fn from(bare: Bare) -> Self {
-        Self { code: bare.code, label: bare.label, description: bare.description, topics: Vec::new() }
+        let Bare { code, label, description } = bare;
+        Self { code, label, description, topics: Vec::new(), retired: false }
     }
 }
 

@@ -37,7 +37,7 @@ impl Lexicon {
             self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
         }
         let mut found = self.weigh(seen, text, &words);
-        found.retain(|need| need.weight > 0.0);
+        found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
         found
     }
 

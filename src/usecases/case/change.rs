@@ -88,8 +88,9 @@ pub fn change(
     if let Some(question) = &command.question {
         check_text(&mut issues, "question", question);
     }
-    check_needs(ctx, &mut issues, "needs", command.needs.as_deref().unwrap_or_default());
-    check_needs(ctx, &mut issues, "needsStruck", command.needs_struck.as_deref().unwrap_or_default());
+    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
+    check_needs(&lexicon, &mut issues, "needs", command.needs.as_deref().unwrap_or_default());
+    check_needs(&lexicon, &mut issues, "needsStruck", command.needs_struck.as_deref().unwrap_or_default());
     refuse_if_any(issues)?;
 
     ctx.db.write(|conn| {
@@ -100,7 +101,6 @@ pub fn change(
         }
         check_references(conn, command)?;
         let family_before = row.family_id.clone();
-        let lexicon = lexicon::current(ctx, conn)?;
         let changed = apply(&lexicon, &mut row, command)?;
         row.version += 1;
         case::update(conn, &row)?;

@@ -79,9 +79,9 @@ pub fn open(
         check_text(&mut issues, "asker.role", asker.role.as_deref().unwrap_or_default());
     }
     let needs = command.needs.clone().unwrap_or_default();
-    check_needs(ctx, &mut issues, "needs", &needs);
-    refuse_if_any(issues)?;
     let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
+    check_needs(&lexicon, &mut issues, "needs", &needs);
+    refuse_if_any(issues)?;
     let proposed = lexicon.propose(&command.question);
 
     once(ctx, principal, key, |conn| {

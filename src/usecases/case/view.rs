@@ -9,10 +9,9 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::routing::gleaned::Told;
 use crate::domain::routing::question::Struck;
-use crate::domain::routing::{Gleaned, ProposedNeed};
+use crate::domain::routing::{Gleaned, Lexicon, ProposedNeed};
 use crate::store::case::CaseRow;
 use crate::store::types::from_json;
-use crate::usecases::ctx::Ctx;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::words::NATIONAL_NUMBER;
 
@@ -159,11 +158,14 @@ pub(super) fn check_text(issues: &mut Vec<Issue>, name: &str, text: &str) {
     }
 }
 
-/// Refuses needs that are not on the list, twice the same, or more than four.
-pub(super) fn check_needs(ctx: &Ctx, issues: &mut Vec<Issue>, name: &str, needs: &[String]) {
+/// Refuses needs that are not on the list or retired, twice the same, or more than four.
+pub(super) fn check_needs(lexicon: &Lexicon, issues: &mut Vec<Issue>, name: &str, needs: &[String]) {
     for (place, code) in needs.iter().enumerate() {
-        if ctx.lexicon.need(code).is_none() {
+        let listed = lexicon.need(code);
+        if listed.is_none() {
             issues.push(Issue::body(format!("{name}.{place}"), "is not a need of the list; see GET /v1/needs"));
+        } else if listed.is_some_and(|need| need.retired) {
+            issues.push(Issue::body(format!("{name}.{place}"), "is retired; see GET /v1/needs for those that are not"));
         } else if needs[..place].contains(code) {
             issues.push(Issue::body(format!("{name}.{place}"), "stands in the list twice"));
         }

@@ -18,6 +18,7 @@ use crate::store::target::{self, Kept};
 use crate::store::{ledger, outbox, weekly};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
+use crate::usecases::lexicon;
 
 /// Stuck handovers, partners and gaps that a report names at most.
 const LONGEST_LIST: usize = 12;
@@ -216,7 +217,8 @@ fn gaps(
 ) -> Result<Vec<Gap>, Error> {
     let (from, until) = bounds(period, as_of);
     let rows = weekly::gaps(conn, from, until)?;
-    let label = |code: &str| match ctx.lexicon.need(code) {
+    let lexicon = lexicon::current(ctx, conn)?;
+    let label = |code: &str| match lexicon.need(code) {
         Some(need) => need.label.get(language).to_owned(),
         None => code.to_owned(),
     };

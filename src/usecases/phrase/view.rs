@@ -10,6 +10,7 @@ use crate::domain::routing::own_phrase::{PhraseLanguage, PhraseWeight};
 use crate::store::phrase::PhraseRow;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
+use crate::usecases::lexicon;
 
 /// A phrase that was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -59,7 +60,8 @@ pub(super) fn allow(ctx: &Ctx, principal: &Principal, need: &str) -> Result<(), 
     if principal.party != Party::Team {
         return Err(Error::Forbidden("the wording of needs is kept by the team"));
     }
-    if ctx.lexicon.need(need).is_none() {
+    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
+    if lexicon.need(need).is_none() {
         return Err(Error::NotFound);
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::domain::target::shown;
 use crate::store::choice;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
+use crate::usecases::lexicon;
 
 /// How choices compare with proposals. Outside the team nothing between 1 and 4 is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -126,7 +127,8 @@ pub fn choices(
     let inside = principal.party == Party::Team;
     let span = Span::of(ctx, from, to)?;
     let (first, until) = span.moments();
-    let rows = ctx.db.read(|conn| choice::counted(conn, first, until).map_err(Error::from))?;
+    let (rows, lexicon) =
+        ctx.db.read(|conn| Ok::<_, Error>((choice::counted(conn, first, until)?, lexicon::current(ctx, conn)?)))?;
     let mut total = Tally::default();
     let mut needs: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut reasons: BTreeMap<Option<&str>, u32> = BTreeMap::new();
@@ -149,7 +151,7 @@ pub fn choices(
             .into_iter()
             .map(|(need, tally)| ChoiceRow {
                 need: Some(need.to_owned()).filter(|need| !need.is_empty()),
-                label: ctx.lexicon.need(need).map(|need| need.label.get(language).to_owned()),
+                label: lexicon.need(need).map(|need| need.label.get(language).to_owned()),
                 compared: tally.shown(inside),
             })
             .collect(),

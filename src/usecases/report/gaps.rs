@@ -11,6 +11,7 @@ use crate::domain::target::shown;
 use crate::store::gap;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
+use crate::usecases::lexicon;
 
 /// One gap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -67,10 +68,11 @@ pub fn gaps(
         let whole = inside || counted.iter().all(|(_, cases, _)| shown(number(*cases), false).is_some());
         let total = number(gap::cases(conn, first, until)?);
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let lexicon = lexicon::current(ctx, conn)?;
         let items = counted
             .into_iter()
             .map(|(gap, cases, confirmed)| {
-                let label = ctx.lexicon.need(&gap.need).map(|need| need.label.get(language).to_owned());
+                let label = lexicon.need(&gap.need).map(|need| need.label.get(language).to_owned());
                 let cases = shown(number(cases), inside);
                 GapRow {
                     label,

@@ -68,9 +68,10 @@ pub fn ask(ctx: &Ctx, principal: &Principal, command: &Ask, language: Language) 
     if principal.party != Party::Team {
         return Err(Error::Forbidden("suggestions are for the team"));
     }
+    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
     let issues: Vec<Issue> = (0..)
         .zip(&command.needs)
-        .filter(|(_, code)| ctx.lexicon.need(code).is_none())
+        .filter(|(_, code)| lexicon.need(code).is_none())
         .map(|(place, _): (usize, _)| {
             Issue::body(format!("needs.{place}"), "is not a need of the list; see GET /v1/needs")
         })

@@ -3,5 +3,4 @@
 pub mod ask;
 pub mod criteria;
 pub mod for_case;
-pub mod needs;
 pub mod view;

@@ -12,6 +12,7 @@ pub mod handovers;
 pub mod health;
 pub mod map;
 pub mod map_care;
+pub mod needs;
 pub mod oauth;
 pub mod outbox;
 pub mod phrases;

@@ -1,4 +1,4 @@
-//! `/v1/suggestions`, `/v1/cases/{id}/suggestions` and `/v1/needs`.
+//! `/v1/suggestions` and `/v1/cases/{id}/suggestions`.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -7,24 +7,11 @@ use crate::usecases::ctx::Ctx;
 use crate::usecases::suggestion as usecase;
 use crate::usecases::suggestion::ask::Ask;
 use crate::usecases::suggestion::criteria::CriterionList;
-use crate::usecases::suggestion::needs::NeedList;
 use crate::usecases::suggestion::view::Suggestions;
 use crate::web::answer::blocking;
 use crate::web::extract::authorized::{CasesRead, Suggest};
 use crate::web::extract::{Authorized, Body, Spoken};
 use crate::web::problem::{Failure, Problem};
-
-/// The code list of needs, in Dutch or English.
-#[utoipa::path(get, path = "/v1/needs", tag = "routing",
-    params(("Accept-Language" = Option<String>, Header, description = "`nl` (when not given) or `en`")), responses(
-    (status = 200, description = "The list", body = NeedList),
-    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn needs(ctx: web::Data<Ctx>, _: Authorized<Suggest>, Spoken(language): Spoken) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_LANGUAGE, language.as_str()))
-        .insert_header((header::VARY, "Accept-Language"))
-        .json(usecase::needs::list(&ctx, language))
-}
 
 /// The rules of routing in words, with what each is worth.
 #[utoipa::path(get, path = "/v1/routing/criteria", tag = "routing",

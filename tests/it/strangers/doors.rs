@@ -51,6 +51,8 @@ fn behind<'a>(secrets: &'a Secrets, method: &str, path: &str) -> (&'a str, Behin
         "organizations" => (&secrets.mine.organization, what_is_read),
         "services" => (&secrets.mine.service, what_is_read),
         "subscriptions" => (&secrets.subscription, Behind::Team),
+        "needs" if path == "/v1/needs/{code}" && method == "GET" => ("food", Behind::Shared),
+        "needs" if path == "/v1/needs/{code}" => ("food", Behind::Team),
         "needs" => (&secrets.phrase, Behind::Team),
         "targets" if path.ends_with("/families") => (&secrets.target, Behind::Team),
         "targets" => (&secrets.target, Behind::Shared),
@@ -80,6 +82,10 @@ fn body(secrets: &Secrets, row: &Row) -> Value {
         ("PATCH", "/v1/services/{id}" | "/v1/organizations/{id}" | "/v1/locations/{id}") => json!({ "name": "x" }),
         ("POST", "/v1/services/{id}/confirm" | "/v1/organizations/{id}/confirm" | "/v1/map/merges/{id}/undo") => {
             json!({})
+        }
+        ("PUT", "/v1/needs/{code}") => {
+            let words = json!({ "nl": "Eten", "en": "Food" });
+            json!({ "label": words, "description": words })
         }
         ("PUT", "/v1/services/{id}/capacity") => json!({ "state": "full" }),
         ("POST", "/v1/map/proposals/{id}/transitions") => json!({ "to": "refused", "reason": "x" }),

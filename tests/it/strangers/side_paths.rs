@@ -39,7 +39,7 @@ fn hooks(secrets: &Secrets, parameter: &str) -> Vec<String> {
         "birthDate" => own("2018-03-01"),
         "status" => ["draft", "accepted", "new", "bridging", "active"].map(str::to_owned).to_vec(),
         "state" => ["waiting", "sent", "proposed", "confirmed", "raised", "open"].map(str::to_owned).to_vec(),
-        "stale" => own("true"),
+        "stale" | "retired" => own("true"),
         "object" => vec!["organization".to_owned(), "service".to_owned()],
         "sort" => ["openedAt", "-openedAt", "createdAt", "-createdAt", "status", "family"].map(str::to_owned).to_vec(),
         "limit" => own("200"),

@@ -5,6 +5,8 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 use crate::usecases::ctx::Ctx;
+use crate::usecases::error::Error;
+use crate::usecases::lexicon;
 
 /// One need of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,6 +18,8 @@ pub struct NeedView {
     pub label: String,
     /// What is meant.
     pub description: String,
+    /// Whether it is not to be chosen any more.
+    pub retired: bool,
 }
 
 /// The whole list.
@@ -30,18 +34,20 @@ pub struct NeedList {
     pub total: usize,
 }
 
-/// The list in one language.
-#[must_use]
-pub fn list(ctx: &Ctx, language: Language) -> NeedList {
-    let items: Vec<NeedView> = ctx
-        .lexicon
-        .needs()
-        .iter()
+/// The list in one language; with the retired ones where wanted.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn list(ctx: &Ctx, retired: bool, language: Language) -> Result<NeedList, Error> {
+    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
+    let listed = lexicon.needs().iter().filter(|need| retired || !need.retired);
+    let items: Vec<NeedView> = listed
         .map(|need| NeedView {
             code: need.code.clone(),
             label: need.label.get(language).to_owned(),
             description: need.description.get(language).to_owned(),
+            retired: need.retired,
         })
         .collect();
-    NeedList { language, total: items.len(), items }
+    Ok(NeedList { language, total: items.len(), items })
 }
