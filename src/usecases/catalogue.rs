@@ -11,8 +11,9 @@ use crate::domain::moment::Moment;
 use crate::domain::routing::text::fold;
 use crate::domain::socialmap::Object;
 use crate::domain::socialmap::centroid::{self, Point};
+use crate::domain::socialmap::entry::EntryKind;
 use crate::store::conn::Conn;
-use crate::store::{map_facts, map_tree};
+use crate::store::{map_entry, map_facts, map_merge, map_tree};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 
@@ -136,7 +137,14 @@ fn read(state: i64, conn: &mut Conn) -> Result<Catalogue, Error> {
         let named = [&cells.name, &cells.alternate_name, &cells.code].map(|cell| cell.as_deref().unwrap_or_default());
         fold(&named.join(" "))
     };
-    map_tree::walk(conn, Object::Organization, |id, cells: Cells| found.organizations.push((id, words(&cells))))?;
+    // What was merged or retired is kept for those who point at it, and not listed.
+    let mut gone = map_entry::retired(conn, EntryKind::Organization)?;
+    gone.extend(map_merge::standing(conn)?.into_keys());
+    map_tree::walk(conn, Object::Organization, |id, cells: Cells| {
+        if !gone.contains(&id) {
+            found.organizations.push((id, words(&cells)));
+        }
+    })?;
     map_tree::walk(conn, Object::Taxonomy, |id, cells: Cells| found.taxonomies.push((id, words(&cells))))?;
     map_tree::walk(conn, Object::TaxonomyTerm, |id, cells: Cells| {
         let words = words(&cells);

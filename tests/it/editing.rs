@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::http::{Answer, Caller};
 use crate::harness::{World, on_both};
+use crate::map::{bring, demo_files};
 
 /// An organisation of the map.
 pub fn organization(team: &Caller, name: &str) -> String {
@@ -220,4 +221,35 @@ on_both!(a1_partners_change_nothing_and_see_no_contacts_of_others, |world: &Worl
     let lines = history(&other, &path(&made));
     assert!(!lines.is_empty() && lines.iter().all(|line| line.4 == "netsterk"), "{lines:?}");
     assert!(history(&own, &path(&made)).iter().any(|line| line.0 == "contact.name"));
+});
+
+on_both!(what_was_taken_out_or_changed_here_stays_so_with_the_next_package, |world: &World| {
+    let team = world.team();
+    bring(world, &demo_files());
+    let listed = team.get("/v1/services?limit=200").expect(200).json["items"].as_array().unwrap().clone();
+    let entries =
+        listed.iter().map(|row| team.get(&format!("/v1/services/{}", row["id"].as_str().unwrap())).expect(200));
+    let one =
+        entries.into_iter().find(|entry| entry.json["record"]["languages"].as_array().unwrap().len() > 1).unwrap();
+    let languages = one.json["record"]["languages"].as_array().unwrap().clone();
+    let change = json!({ "description": "Onze eigen woorden.", "languages": [languages[0]] });
+    team.patch(&path(&one), &one.etag(), &change).expect(200);
+    let before = team.get(&path(&one)).expect(200).json["record"].clone();
+    assert_eq!(before["languages"], json!([languages[0]]));
+    let again = bring(world, &demo_files());
+    assert!(!again.changes(), "{again:?}");
+    assert_eq!(team.get(&path(&one)).expect(200).json["record"], before);
+    // The open door tells of it, too; and leaves out what is not offered any more.
+    let open = world.nobody();
+    let service = open.get(&format!("/hsds/services/{}", one.id())).expect(200);
+    assert!(service.text.contains("Onze eigen woorden."));
+    assert!(service.text.contains("previous_value"), "{}", service.text);
+    let organization = one.json["organizationId"].as_str().unwrap();
+    let named = |text: &str| text.contains(organization);
+    assert!(named(&open.get("/hsds/organizations?per_page=200").text) || named(&open.get("/hsds/organizations").text));
+    let there = format!("/v1/organizations/{organization}");
+    let etag = team.get(&there).expect(200).etag();
+    team.json("DELETE", &there, &[("if-match", &etag)], &json!({})).expect(200);
+    let after = open.get("/hsds/organizations?per_page=200");
+    assert!(!named(&after.text), "{}", after.text);
 });

@@ -16,8 +16,8 @@ use crate::domain::socialmap::merge::{Cells, merged};
 use crate::domain::socialmap::{Object, Package, Record};
 use crate::store::conn::Conn;
 use crate::store::map::{self, Kept, Origin};
-use crate::store::map_facts;
 use crate::store::types::{from_json, to_json};
+use crate::store::{map_entry, map_facts};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::gone::{self, Missing};
@@ -141,10 +141,14 @@ impl Import<'_> {
         let total = package.len();
         for &object in Object::ALL {
             let mut known = map::kept(self.conn, object)?;
+            let removed = map_entry::removed(self.conn, object)?;
             let mut new: Vec<(&Record, String)> = Vec::new();
             for row in package.of(object) {
                 let fields = to_json(&row.fields)?;
+                // What was taken out here stays out, as long as the directory sends just what it had sent before.
+                let is_removed = removed.get(&row.id).is_some_and(|sent| sent.as_deref() == Some(fields.as_str()));
                 match known.remove(&row.id) {
+                    None if is_removed => self.summary.of(object).unchanged += 1,
                     None => new.push((row, fields)),
                     Some(kept) if kept.directory == self.directory => self.renew(object, row, &fields, &kept)?,
                     Some(kept) => self.meet(object, row, &fields, &kept),
