@@ -52,7 +52,7 @@ on_both!(a_need_is_added_named_anew_and_retired, |world: &World| {
 
     let wrong =
         json!({ "label": { "nl": " ", "en": "a\nb" }, "description": { "nl": "85.07.30-033.28", "en": "x" }, "x": 1 });
-    assert_eq!(put("pets", Some("\"3\""), &wrong).expect(400).issues(), ["x"]);
+    assert_eq!(put("pets", Some("\"3\""), &wrong).expect(400).issues(), ["description.nl", "x"]);
     let wrong = json!({ "label": { "nl": " ", "en": "a\nb" }, "description": { "nl": "85.07.30-033.28", "en": "x" } });
     assert_eq!(put("P", None, &wrong).expect(400).issues(), ["code", "description.nl", "label.en", "label.nl"]);
 });

@@ -75,8 +75,9 @@ pub fn put(
     ctx.db.write(|conn| {
         // First of all: whoever writes at the same time waits here.
         lexicon::touch(conn)?;
-        let known = lexicon::current(ctx, conn)?.need(code).is_some();
         let before = need_code::find(conn, code)?.map_or(0, |row| row.version);
+        // Not the lexicon of now: read in here, it would be kept without what this transaction is about to write.
+        let known = before > 0 || ctx.lexicon.need(code).is_some();
         match (known, version) {
             (true, None) => return Ok(Put::VersionNeeded),
             (true, Some(version)) if version != before => return Err(Error::PreconditionFailed),
