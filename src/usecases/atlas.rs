@@ -112,7 +112,7 @@ fn read(lexicon: &Lexicon, state: State, before: Option<&Atlas>, conn: &mut Conn
     for ids in changed.chunks(AT_ONCE) {
         rows.of = map_facts::rows(conn, ids)?;
         for Entry { mut candidate, wording } in facts::entries(&rows) {
-            candidate.needs = offer::needs(lexicon, &wording);
+            candidate.needs = offer::needs(lexicon, &candidate, &wording);
             writing.put(&candidate.id, &wording).map_err(full_text)?;
             services.insert(candidate.id.clone(), Arc::new(candidate));
         }

@@ -32,6 +32,7 @@ mod openapi;
 mod proposals;
 mod rate_limit;
 mod rights;
+mod routing_figures;
 mod rude_clients;
 mod scene;
 mod schema;

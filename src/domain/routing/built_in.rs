@@ -47,4 +47,5 @@ pub(super) const WORDING: &[(&str, &str)] = &[
     ("legal-aid", include_str!("wording/legal-aid.txt")),
     ("prison-parent", include_str!("wording/prison-parent.txt")),
     ("family-support-home", include_str!("wording/family-support-home.txt")),
+    ("general-advice", include_str!("wording/general-advice.txt")),
 ];

@@ -12,6 +12,8 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 
+use super::hint::Hints;
+use super::kind::Kinds;
 use super::own_phrase::{OwnPhrase, PhraseLanguage};
 use super::phrase::{PhraseBook, Unsearchable};
 use super::spelling::Speller;
@@ -23,6 +25,9 @@ pub const MAX_NEEDS: usize = 4;
 
 /// A need this much weaker than the strongest one is not proposed.
 const CUT: f32 = 0.4;
+
+/// A need with less evidence than this is not put before a person; it may still order services.
+const PROPOSED: f32 = 0.75;
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +155,9 @@ pub struct Lexicon {
     pub(super) english: PhraseBook,
     pub(super) offers: PhraseBook,
     pub(super) speller: Speller,
+    pub(super) dutch_hints: [Hints; 2],
+    pub(super) english_hints: [Hints; 2],
+    pub(super) kinds: Kinds,
 }
 
 impl Lexicon {
@@ -160,7 +168,9 @@ impl Lexicon {
     pub fn built_in() -> Result<Arc<Self>, &'static LexiconFault> {
         static READ: LazyLock<Result<Arc<Lexicon>, LexiconFault>> = LazyLock::new(|| {
             let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-            Lexicon::parse(include_str!("needs.json"), &files, include_str!("classes.txt")).map(Arc::new)
+            let classes = include_str!("classes.txt");
+            let lexicon = Lexicon::parse(include_str!("needs.json"), &files, classes)?;
+            lexicon.with_kinds(include_str!("kinds.txt"), classes).map(Arc::new)
         });
         READ.as_ref().map(Arc::clone)
     }
@@ -171,7 +181,9 @@ impl Lexicon {
     /// [`LexiconFault`] for a phrase that cannot be searched; [`super::own_phrase::fault`] keeps those away.
     pub fn with(needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
         let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-        Self::put_together(include_str!("needs.json"), &files, include_str!("classes.txt"), needs, phrases)
+        let classes = include_str!("classes.txt");
+        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, needs, phrases)?;
+        lexicon.with_kinds(include_str!("kinds.txt"), classes)
     }
 
     /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes.
@@ -240,7 +252,22 @@ impl Lexicon {
         let english = book(|said| &said.en, stem_english)?;
         let offers = book(|said| &said.service, stem)?;
         let speller = Speller::new(dutch.whole_words());
-        Ok(Self { needs, subjects, dutch, english, offers, speller })
+        // What hints at a need, and what at a topic; topics are numbered through all needs.
+        let need = |subject: usize| Some(subjects[subject].need);
+        let topic = |subject: usize| subjects[subject].topic.map(|_| subject);
+        let hints = |book: &PhraseBook| [Hints::count(&book.phrases, need), Hints::count(&book.phrases, topic)];
+        let (dutch_hints, english_hints) = (hints(&dutch), hints(&english));
+        let kinds = Kinds::default();
+        Ok(Self { needs, subjects, dutch, english, offers, speller, dutch_hints, english_hints, kinds })
+    }
+
+    /// The same list with the kinds of service.
+    ///
+    /// # Errors
+    /// [`LexiconFault`]: a line that cannot be read, or a need or topic that is not in the list.
+    pub fn with_kinds(mut self, kinds: &str, classes: &str) -> Result<Self, LexiconFault> {
+        self.kinds = Kinds::read(kinds, &self.needs, &wording::classes(classes)?)?;
+        Ok(self)
     }
 
     /// Every need, in the order of the list.
@@ -258,8 +285,8 @@ impl Lexicon {
     /// Needs that a question speaks of, strongest first, at most [`MAX_NEEDS`].
     #[must_use]
     pub fn propose(&self, text: &str) -> Vec<ProposedNeed> {
-        let told = self.told(text);
-        told.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
+        let told = self.told(text).into_iter().filter(|need| need.weight >= PROPOSED);
+        told.map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
     }
 
     /// The same with weights and topics.

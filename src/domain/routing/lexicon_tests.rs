@@ -84,7 +84,8 @@ fn a_class_stands_for_any_of_its_words() {
 #[test]
 fn a_topic_refines_a_need_and_proves_none() {
     assert_eq!(codes("Ze wil afbetalen"), Vec::<String>::new());
-    assert_eq!(small().find("schulden afbetalen")[0].topics, [("plan".to_owned(), 1.0)]);
+    let topics = small().find("schulden afbetalen").remove(0).topics;
+    assert!(matches!(&topics[..], [(code, weight)] if code == "plan" && *weight >= 1.0), "{topics:?}");
 }
 
 #[test]

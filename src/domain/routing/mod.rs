@@ -7,6 +7,8 @@
 mod built_in;
 pub mod gap;
 pub mod gleaned;
+mod hint;
+mod kind;
 pub mod lexicon;
 mod negation;
 pub mod offer;

@@ -25,7 +25,7 @@ const FILLERS: &[&str] = &[
 
 /// One word of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Piece {
+pub(super) enum Piece {
     /// This very word: acronyms and other short words.
     Exact(String),
     /// A word in any inflection: Dutch or English stem.
@@ -39,7 +39,7 @@ enum Piece {
 /// What people say, and the needs that it points to.
 #[derive(Debug)]
 pub(super) struct Phrase {
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
     /// Places of its subjects in the list.
     pub(super) subjects: Vec<usize>,
     /// One plain word weighs 1; longer phrases weigh more.
@@ -170,7 +170,7 @@ impl PhraseBook {
         seen
     }
 
-    fn classes_of<'a>(&'a self, word: &'a Word, stem: &'a str) -> impl Iterator<Item = &'a String> {
+    pub(super) fn classes_of<'a>(&'a self, word: &'a Word, stem: &'a str) -> impl Iterator<Item = &'a String> {
         let heads = word.head.as_deref().filter(|head| *head != stem);
         [Some(stem), heads].into_iter().flatten().filter_map(|stem| self.classes.get(stem)).flatten()
     }
@@ -227,6 +227,9 @@ impl Piece {
 
 /// A phrase without its mark, and what the mark makes of its weight.
 fn weighted(phrase: &str) -> (&str, f32) {
+    if let Some(bare) = phrase.strip_suffix('?') {
+        return (bare, 0.0);
+    }
     match (phrase.strip_suffix('~'), phrase.strip_suffix('!')) {
         (Some(bare), _) => (bare, 0.5),
         (_, Some(bare)) => (bare, 2.0),

@@ -9,6 +9,8 @@ use crate::domain::casework::{SchoolStage, Urgency};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 
+use crate::domain::socialmap::candidate::OnlyFor;
+
 use super::gleaned::{Gleaned, Told};
 use super::text::words;
 
@@ -154,6 +156,8 @@ pub struct Mentioned {
     pub she: bool,
     /// "He", "him".
     pub he: bool,
+    /// The grown-up who is named first, where a partner is not counted.
+    pub first_adult: Option<OnlyFor>,
 }
 
 const WOMAN: &[&str] = &[
@@ -250,6 +254,10 @@ const HE: &[&str] = &["hij", "hem", "he", "him", "his", "zijn"];
 /// Partners: "zijn vrouw" and "haar man" are named beside the one whom the question is about.
 const PARTNERS: &[(&str, &[&str])] =
     &[("zijn", &["vrouw", "echtgenote", "vriendin"]), ("haar", &["man", "echtgenoot", "vent", "vriend"])];
+/// Words before a brother or sister of somebody else.
+const OF_SOMEBODY: &[&str] = &["haar", "zijn", "hun", "de", "her", "his"];
+/// Brothers and sisters.
+const SIBLINGS: &[&str] = &["zus", "zusje", "zusjes", "broer", "broers", "broertje", "sister", "brother"];
 /// What is done to somebody: whoever "wordt geslagen" is the one whom the question is about.
 const SUFFERED: &[&str] = &["geslagen", "mishandeld", "bedreigd", "gestalkt"];
 /// How many words lie between the person and what is done to him.
@@ -267,8 +275,15 @@ impl Mentioned {
             let partner = PARTNERS.iter().any(|(whose, nouns)| before == Some(*whose) && is(nouns));
             said.woman |= is(WOMAN) && !partner;
             said.man |= is(MAN) && !partner;
-            said.girl |= is(GIRL);
-            said.boy |= is(BOY);
+            // "Haar broer" is not whom the question is about.
+            let sibling = before.is_some_and(|word| OF_SOMEBODY.contains(&word)) && is(SIBLINGS);
+            said.girl |= is(GIRL) && !sibling;
+            said.boy |= is(BOY) && !sibling;
+            said.first_adult = said.first_adult.or(match (is(WOMAN) && !partner, is(MAN) && !partner) {
+                (true, _) => Some(OnlyFor::Female),
+                (_, true) => Some(OnlyFor::Male),
+                _ => None,
+            });
             said.she |= is(SHE);
             said.he |= is(HE);
             let after = &words[at + 1..(at + 1 + SUFFERED_WITHIN).min(words.len())];

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::hint::Hints;
 use super::lexicon::{Found, Lexicon, Subject};
 use super::negation;
 use super::phrase::PhraseBook;
@@ -10,7 +11,10 @@ use super::text::{Word, stem_english, words};
 /// How much of a sighting is left where a longer phrase of another need covers its words.
 const SHADOWED: f32 = 0.3;
 /// How much each further proof of the same need counts beside the one before it.
-const FURTHER: f32 = 0.6;
+const FURTHER: f32 = 0.75;
+
+/// How much a phrase of a topic says of its need.
+const OF_TOPIC: f32 = 0.6;
 
 /// How much everyday wording says in the text of a service, beside the words of institutions.
 const EVERYDAY: f32 = 0.5;
@@ -32,9 +36,11 @@ impl Lexicon {
         if english != Some(true) {
             self.speller.mend(&mut words, text);
             self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
+            self.hint(&self.dutch, &self.dutch_hints, &words, |word| word.stem.clone(), &mut seen);
         }
         if english != Some(false) {
             self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
+            self.hint(&self.english, &self.english_hints, &words, |word| stem_english(&word.folded), &mut seen);
         }
         let mut found = self.weigh(seen, text, &words);
         found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
@@ -59,11 +65,40 @@ impl Lexicon {
         let stems: Vec<String> = words.iter().map(stem).collect();
         for sighting in book.sightings(words, &stems) {
             let phrase = &book.phrases[sighting.phrase];
+            if phrase.weight == 0.0 {
+                continue;
+            }
             for &number in &phrase.subjects {
                 let subject = self.subjects[number];
                 let code = &self.needs[subject.need].code;
                 if !negation::cancelled(code, phrase.denies, words, &sighting.taken) {
                     seen.push(Proof { subject, weight: phrase.weight, taken: sighting.taken.clone() });
+                    // Several words together speak of the need too; one word of a topic is too common to prove it.
+                    if subject.topic.is_some() && sighting.taken.len() > 1 {
+                        let subject = Subject { topic: None, ..subject };
+                        let weight = OF_TOPIC * phrase.weight;
+                        seen.push(Proof { subject, weight, taken: sighting.taken.clone() });
+                    }
+                }
+            }
+        }
+    }
+
+    fn hint(
+        &self,
+        book: &PhraseBook,
+        hints: &[Hints; 2],
+        words: &[Word],
+        stem: impl Fn(&Word) -> String,
+        seen: &mut Vec<Proof>,
+    ) {
+        let stems: Vec<String> = words.iter().map(stem).collect();
+        for (of_topic, hints) in [false, true].into_iter().zip(hints) {
+            for hint in hints.find(words, &stems, |at| book.classes_of(&words[at], &stems[at])) {
+                let subject =
+                    if of_topic { self.subjects[hint.target] } else { Subject { need: hint.target, topic: None } };
+                if !negation::cancelled(&self.needs[subject.need].code, false, words, &hint.taken) {
+                    seen.push(Proof { subject, weight: hint.weight, taken: hint.taken });
                 }
             }
         }
@@ -151,8 +186,8 @@ fn evidence(mut seen: Vec<Proof>, text: &str, words: &[Word]) -> (f32, Vec<Strin
 /// Whether the little words of a text are English; `None` where there are none to tell by.
 fn looks_english(words: &[Word]) -> Option<bool> {
     const ENGLISH: &[&str] = &[
-        "the", "and", "to", "of", "has", "have", "she", "he", "they", "with", "not", "for", "their", "does", "can",
-        "his", "cannot", "her", "my", "our", "who", "from", "says", "someone", "somebody", "would",
+        "the", "and", "to", "has", "have", "she", "he", "they", "with", "not", "for", "their", "does", "can", "his",
+        "cannot", "her", "my", "our", "who", "from", "says", "someone", "somebody", "would",
     ];
     const DUTCH: &[&str] = &[
         "de", "het", "een", "en", "van", "niet", "geen", "ze", "hij", "zij", "heeft", "met", "voor", "naar", "kan",
@@ -160,5 +195,8 @@ fn looks_english(words: &[Word]) -> Option<bool> {
     ];
     let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
     let (english, dutch) = (count(ENGLISH), count(DUTCH));
+    if english < 2 {
+        return Some(false);
+    }
     (english != dutch).then_some(english > dutch)
 }

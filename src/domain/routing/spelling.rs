@@ -21,6 +21,7 @@ const MOST: usize = 40;
 pub(super) struct Speller {
     by_sound: BTreeMap<String, String>,
     stems: HashSet<String>,
+    words: BTreeSet<String>,
 }
 
 impl Speller {
@@ -29,6 +30,7 @@ impl Speller {
         let mut speller = Self::default();
         for word in words {
             speller.stems.insert(stem(&word));
+            speller.words.insert(word.clone());
             if word.len() >= SHORTEST {
                 speller.by_sound.entry(sound(&word)).or_insert(word);
             }
@@ -51,7 +53,10 @@ impl Speller {
                 return;
             }
             // What looks like a compound is only mended where it sounds the same: "tantpijn".
-            let meant = if word.head.is_some() {
+            let cut_off = text[word.end..].starts_with('.');
+            let meant = if let (true, Some(whole)) = (cut_off, self.in_full(&word.folded)) {
+                Some(whole)
+            } else if word.head.is_some() {
                 self.by_sound.get(&sound(&word.folded)).map(String::as_str)
             } else {
                 self.nearest(&word.folded)
@@ -62,6 +67,12 @@ impl Speller {
                 meant.clone_into(&mut word.folded);
             }
         }
+    }
+
+    /// The shortest word that starts like an abbreviation: "analfab.", "groeipak.".
+    fn in_full(&self, folded: &str) -> Option<&str> {
+        let alike = self.words.range(folded.to_owned()..).take_while(|word| word.starts_with(folded));
+        alike.min_by_key(|word| word.len()).map(String::as_str)
     }
 
     fn unknown(&self, word: &Word) -> bool {

@@ -85,6 +85,7 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
         }
     }
     order(&mut items);
+    spread(&mut items);
     order(&mut excluded);
     let no_confident_match = !confident(&items, &excluded, &needs);
     items.truncate(question.limit);
@@ -110,11 +111,11 @@ fn wanted(question: &Question, lexicon: &Lexicon) -> Vec<Wanted> {
         return told
             .into_iter()
             .map(|need| Wanted {
-                share: (need.weight / strongest).sqrt(),
+                share: (need.weight / strongest).powf(weights::WEAKER),
                 weight: need.weight,
                 code: need.code,
                 because: need.because,
-                topics: need.topics.into_iter().map(|(topic, _)| topic).collect(),
+                topics: main(&need.topics),
             })
             .collect();
     }
@@ -124,12 +125,25 @@ fn wanted(question: &Question, lexicon: &Lexicon) -> Vec<Wanted> {
         Wanted {
             code: code.clone(),
             because: found.map(|need| need.because.clone()).unwrap_or_default(),
-            topics: found.into_iter().flat_map(|need| &need.topics).map(|(topic, _)| topic.clone()).collect(),
+            topics: found.map(|need| main(&need.topics)).unwrap_or_default(),
             share: 1.0,
             weight: f32::INFINITY,
         }
     });
     confirmed.collect()
+}
+
+/// A topic that is spoken of less than this beside the clearest one is left out.
+const TOPIC: f32 = 0.5;
+
+/// A topic of which a stray word reminds is none.
+const TOPIC_ENOUGH: f32 = 0.5;
+
+/// The topics that the question is about.
+fn main(topics: &[(String, f32)]) -> Vec<String> {
+    let clearest = topics.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
+    let enough = (TOPIC * clearest).max(TOPIC_ENOUGH);
+    topics.iter().filter(|(_, weight)| *weight >= enough).map(|(topic, _)| topic.clone()).collect()
 }
 
 /// How much a service is about the question: its need and text points.
@@ -215,6 +229,27 @@ fn order(weighed: &mut [Weighed<'_>]) {
     });
 }
 
+/// The first three are not all for the same need where the question speaks of more: a service whose main need was
+/// served already by one before it gives way to one that is nearly as good for another.
+fn spread(items: &mut [Weighed<'_>]) {
+    let main = |weighed: &Weighed<'_>| {
+        let need = weighed.reasons.iter().find(|reason| reason.criterion == Criterion::Need)?;
+        need.data["needs"][0].as_str().map(str::to_owned)
+    };
+    for place in 1..items.len().min(3) {
+        let served: Vec<Option<String>> = items[..place].iter().map(main).collect();
+        let worth = |weighed: &Weighed<'_>| {
+            let own = main(weighed);
+            weighed.score - weights::SERVED * served.iter().filter(|need| **need == own).count() as f32
+        };
+        let best = (place..items.len().min(place + 12))
+            .max_by(|a, b| worth(&items[*a]).total_cmp(&worth(&items[*b])).then(b.cmp(a)));
+        if let Some(best) = best {
+            items[place..=best].rotate_right(1);
+        }
+    }
+}
+
 /// Whether something can be suggested with confidence: the question speaks clearly of a need, a service meets it, and no
 /// service that is ruled out meets it much better. Where no need was read, the words of a service must come close.
 fn confident(items: &[Weighed<'_>], excluded: &[Weighed<'_>], needs: &[Wanted]) -> bool {
@@ -223,12 +258,19 @@ fn confident(items: &[Weighed<'_>], excluded: &[Weighed<'_>], needs: &[Wanted]) 
         let words = |weighed: &Weighed<'_>| about(&weighed.reasons);
         return best(items, &words) >= weights::WORDS_ALONE * weights::TEXT;
     };
-    let met = |weighed: &Weighed<'_>| {
-        let of_need = weighed.reasons.iter().filter(|reason| reason.criterion == Criterion::Need);
-        of_need.map(|reason| reason.points).sum()
-    };
-    let (fits, ruled_out) = (best(items, &met), best(excluded, &met));
-    clearest >= weights::CLEAR && fits >= weights::MEETS * weights::NEED && fits >= weights::OUTDONE * ruled_out
+    if clearest < weights::CLEAR {
+        return false;
+    }
+    let pressing = needs.iter().filter(|need| need.weight >= weights::PRESSING * clearest);
+    pressing.into_iter().any(|need| {
+        let met = |weighed: &Weighed<'_>| soft::strength(weighed.service, need).unwrap_or_default();
+        let general = |weighed: &Weighed<'_>| {
+            let takes_all = weighed.service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
+            if takes_all { met(weighed) } else { 0.0 }
+        };
+        let (fits, ruled_out) = (best(items, &met), best(excluded, &met));
+        best(items, &general) >= weights::GENERAL || (fits >= weights::MEETS && fits >= weights::OUTDONE * ruled_out)
+    })
 }
 
 #[cfg(test)]

@@ -18,6 +18,13 @@ pub const MAX_WORDS: usize = 2_500;
 /// Words longer than this many bytes are no words; they are skipped.
 const MAX_WORD_BYTES: usize = 60;
 
+/// Heads that say too little of a compound: "papierwerk" is no job, a "ziekenhuis" is no home.
+const PALE_HEADS: &[&str] = &[
+    "werk", "huis", "maal", "kant", "dag", "tijd", "stuk", "plaats", "kamer", "zorg", "gang", "man", "vrouw", "kunde",
+    "heid", "loos", "school", "week", "avond", "nacht", "middag", "spel", "hand", "kop", "hoofd", "weg", "land",
+    "mens", "stof", "nood", "raad",
+];
+
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -136,7 +143,10 @@ fn push(found: &mut Vec<Word>, text: &str, (start, end): (usize, usize), (senten
     let mut letters = text[start..end].chars();
     let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
     // A capital within a sentence is a name: a "Willebroek" is no "broek".
-    let head = (opens || !capital).then(|| vocabulary::parts(&folded).map(|(_, head)| head)).flatten();
+    let head = (opens || !capital)
+        .then(|| vocabulary::parts(&folded).map(|(_, head)| head))
+        .flatten()
+        .filter(|head| !PALE_HEADS.contains(&head.as_str()));
     found.push(Word { start, end, folded, stem, head, sentence, clause });
 }
 

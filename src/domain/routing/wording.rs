@@ -3,7 +3,7 @@
 //! `[nl]` and `[en]` hold what people say, `[service]` holds how services speak of it. `[topic code | Dutch | English]`
 //! opens a narrower subject within the need, with headings of its own. Phrases are separated by commas or lines. A word
 //! that ends in `*` matches every word that starts so; `<name>` stands for one word of that class (`classes.txt`);
-//! a `~` at the end halves the weight of a phrase, a `!` doubles it.
+//! a `~` at the end halves the weight of a phrase, a `!` doubles it; with a `?` it only hints (see `hint`).
 
 use std::collections::BTreeMap;
 

@@ -88,8 +88,8 @@ pub struct NeedMet {
     pub code: String,
     /// 1 = what the service is for; lower = also spoken of.
     pub strength: f32,
-    /// Topics within the need that its words speak of.
-    pub topics: Vec<String>,
+    /// Topics within the need, and how well each is met.
+    pub topics: Vec<(String, f32)>,
 }
 
 /// A service as routing sees it.

@@ -1,7 +1,7 @@
 //! A report, never a timed test: how right the answers are, in process, part by part.
 //!
-//! `cargo bench --bench routing -- [MAP QUESTIONS.jsonl]… [--failures] [--parts] [--lexicon=FOLDER]`; without arguments the development
-//! half of the questions on the map of the demonstration. `--failures` prints every failure with its reasons, `--parts`
+//! `cargo bench --bench routing -- [MAP QUESTIONS.jsonl]… [--failures] [--parts] [--lexicon=FOLDER]`; without arguments
+//! every set and half of `tests/routing`. `--failures` prints every failure with its reasons, `--parts`
 //! the table of what each part of routing brings, alone and together; `--lexicon` reads the files of the lexicon from a
 //! folder instead of the program.
 
@@ -24,9 +24,14 @@ use netsterk::search::Index;
 
 use crate::parts::Parts;
 
-const DEVELOPMENT: [&str; 2] = [
-    concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo/map"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/routing/development.jsonl"),
+/// The sets of the project: map and questions.
+const SETS: [[&str; 2]; 6] = [
+    ["src/demo/map", "tests/routing/development.jsonl"],
+    ["src/demo/map", "tests/routing/held_out.jsonl"],
+    ["tests/routing/gent/map", "tests/routing/gent/development.jsonl"],
+    ["tests/routing/gent/map", "tests/routing/gent/held_out.jsonl"],
+    ["tests/routing/limburg/map", "tests/routing/limburg/development.jsonl"],
+    ["tests/routing/limburg/map", "tests/routing/limburg/held_out.jsonl"],
 ];
 
 /// A map, ready for asking.
@@ -41,7 +46,7 @@ fn main() {
     let says = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let mut paths: Vec<&str> = arguments.iter().map(String::as_str).filter(|path| !path.starts_with("--")).collect();
     if paths.is_empty() {
-        paths.extend(DEVELOPMENT);
+        paths.extend(SETS.iter().flatten());
     }
     let folder = arguments.iter().find_map(|argument| argument.strip_prefix("--lexicon="));
     for pair in paths.chunks_exact(2) {
@@ -75,7 +80,10 @@ fn lexicon(folder: Option<&str>) -> Arc<Lexicon> {
         .map(|code| (code.to_owned(), read(&format!("wording/{code}.txt"))))
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
-    Lexicon::parse(&needs, &files, &read("classes.txt")).map(Arc::new).expect("the lexicon")
+    let classes = read("classes.txt");
+    let lexicon =
+        Lexicon::parse(&needs, &files, &classes).and_then(|lexicon| lexicon.with_kinds(&read("kinds.txt"), &classes));
+    lexicon.map(Arc::new).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn percent(some: usize, all: usize) -> f64 {
@@ -181,7 +189,7 @@ impl Map {
         let mut entries = facts::entries(&rows);
         entries.sort_by(|a, b| (&a.candidate.name, &a.candidate.id).cmp(&(&b.candidate.name, &b.candidate.id)));
         for entry in &mut entries {
-            entry.candidate.needs = offer::needs(&lexicon, &entry.wording);
+            entry.candidate.needs = offer::needs(&lexicon, &entry.candidate, &entry.wording);
         }
         let mut index = Index::begin().expect("an index");
         for entry in &entries {
@@ -197,7 +205,18 @@ impl Map {
             let needs: Vec<String> = service
                 .needs
                 .iter()
-                .map(|met| format!("{} {:.2} {}", met.code, met.strength, met.topics.join("+")))
+                .map(|met| {
+                    format!(
+                        "{} {:.2} {}",
+                        met.code,
+                        met.strength,
+                        met.topics
+                            .iter()
+                            .map(|(topic, strength)| format!("{topic}={strength:.1}"))
+                            .collect::<Vec<_>>()
+                            .join("+")
+                    )
+                })
                 .collect();
             println!("{:<50} {}", service.name, needs.join(", "));
         }

@@ -173,6 +173,8 @@ pub fn sex(service: &Candidate, said: Mentioned) -> Ruling {
     };
     let data = json!({ "onlyFor": only });
     let reason = |verdict, nl: String, en: String| Reason::new(Criterion::Sex, verdict, nl, en, data);
+    // Where both are named, a service for one of them is meant for whoever comes first.
+    let wanted = wanted && !(adults && !children && other && said.first_adult.is_some_and(|first| first != only));
     if wanted {
         Ruling::Fits(Some(reason(Verdict::Plus, format!("enkel voor {nl}"), format!("for {en} only"))))
     } else if other {

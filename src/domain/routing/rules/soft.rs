@@ -36,14 +36,8 @@ pub fn need(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<
     let mut met: Vec<(&str, f32)> = Vec::new();
     let mut share = 1.0;
     for need in needs {
-        if let Some(found) = service.needs.iter().find(|found| found.code == need.code) {
-            let same = need.topics.iter().any(|topic| found.topics.contains(topic));
-            let topic = match (same, need.topics.is_empty() || found.topics.is_empty()) {
-                (true, _) => weights::SAME_TOPIC,
-                (false, true) => 0.0,
-                (false, false) => weights::OTHER_TOPIC,
-            };
-            met.push((need.code.as_str(), (found.strength + topic).max(0.05) * share * need.share));
+        if let Some(strength) = strength(service, need) {
+            met.push((need.code.as_str(), strength.max(0.05) * share * need.share));
         }
         share *= weights::NEXT_NEED;
     }
@@ -58,6 +52,18 @@ pub fn need(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<
     let (nl, en) =
         (format!("helpt bij {}", names(Language::Dutch)), format!("helps with {}", names(Language::English)));
     Some(Reason::new(Criterion::Need, Verdict::Plus, nl, en, json!({ "needs": codes })).worth(points))
+}
+
+/// How well a service meets a need, with the topic within it: the same one adds, another one takes off.
+#[must_use]
+pub fn strength(service: &Candidate, need: &Wanted) -> Option<f32> {
+    let found = service.needs.iter().find(|found| found.code == need.code)?;
+    let same = found.topics.iter().filter(|(topic, _)| need.topics.contains(topic)).map(|(_, strength)| *strength);
+    Some(match (same.max_by(f32::total_cmp), need.topics.is_empty() || found.topics.is_empty()) {
+        (Some(strength), _) => strength * (1.0 + weights::SAME_TOPIC),
+        (None, true) => found.strength,
+        (None, false) => found.strength + weights::OTHER_TOPIC,
+    })
 }
 
 /// How close the words are; `share` is the score beside the best one, from 0 to 1.
@@ -78,7 +84,7 @@ pub fn audience(service: &Candidate, children: &[Years]) -> Option<Reason> {
     let for_school = service.audiences.contains(&Audience::Professional);
     let data = json!({ "audiences": service.audiences });
     let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Audience, verdict, nl, en, data).worth(points));
-    let pupil = children.iter().any(|child| matches!(child, Years::Age(_) | Years::Between(..)));
+    let pupil = !children.is_empty();
     match (pupil, for_school) {
         (true, true) if service.audiences.len() == 1 => {
             reason(Verdict::Minus, "is er voor scholen en diensten", "is for schools and services", weights::FOR_OTHERS)

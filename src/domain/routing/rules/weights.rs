@@ -8,10 +8,14 @@ pub const NEED: f32 = 1.0;
 pub const FURTHER_NEED: f32 = 0.25;
 /// How much each next need of the question counts beside the one before it.
 pub const NEXT_NEED: f32 = 0.8;
+/// How much weaker evidence for a need makes it count less beside the strongest one: 1 is as much weaker.
+pub const WEAKER: f32 = 0.8;
+/// What each service before it for the same need takes off, within the first three.
+pub const SERVED: f32 = 0.2;
 /// The service is for the very topic within the need that the question speaks of.
-pub const SAME_TOPIC: f32 = 0.35;
+pub const SAME_TOPIC: f32 = 0.5;
 /// It is for another topic within that need.
-pub const OTHER_TOPIC: f32 = -0.30;
+pub const OTHER_TOPIC: f32 = -0.18;
 /// The words of the service are the closest of all to those of the question.
 pub const TEXT: f32 = 0.5;
 /// The service is for schools or other services only, and the question is about one pupil.
@@ -74,6 +78,10 @@ pub const FRESH_DAYS: i64 = 365;
 pub const CLEAR: f32 = 0.9;
 /// Strength of a met need from which a suggestion is made with confidence.
 pub const MEETS: f32 = 0.35;
+/// A need with this share of the evidence for the clearest one is pressing too.
+pub const PRESSING: f32 = 0.75;
+/// Strength from which a service that takes every question is enough, also where a specialist is ruled out.
+pub const GENERAL: f32 = 0.4;
 /// Where the best service that may be suggested is less about the question than this share of the best one that is ruled
 /// out, the offer that was meant is missing.
 pub const OUTDONE: f32 = 0.6;
