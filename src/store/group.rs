@@ -99,7 +99,7 @@ impl Writer {
         }
         line.waiting -= 1;
         line.busy = true;
-        Ok(Turn { writer: self, open: line.open.take() })
+        Ok(Turn { writer: self, open: line.open.take(), over: false })
     }
 
     fn line(&self) -> MutexGuard<'_, Line> {
@@ -111,6 +111,7 @@ impl Writer {
 struct Turn<'a> {
     writer: &'a Writer,
     open: Option<Open>,
+    over: bool,
 }
 
 impl Turn<'_> {
@@ -119,12 +120,21 @@ impl Turn<'_> {
         let mut line = self.writer.line();
         if line.waiting > 0 && self.open.as_ref().is_some_and(|open| open.works < MOST) {
             line.open = self.open.take();
+            self.leave(line);
             return;
         }
         drop(line);
         if let Some(open) = self.open.take() {
             open.commit();
         }
+    }
+
+    /// Makes way, under the lock that handed the transaction over: whoever still waits now takes the turn.
+    fn leave(&mut self, mut line: MutexGuard<'_, Line>) {
+        self.over = true;
+        line.busy = false;
+        drop(line);
+        self.writer.next.notify_one();
     }
 }
 
@@ -133,8 +143,9 @@ impl Drop for Turn<'_> {
         if let Some(open) = self.open.take() {
             open.undo("the transaction was broken off");
         }
-        self.writer.line().busy = false;
-        self.writer.next.notify_one();
+        if !self.over {
+            self.leave(self.writer.line());
+        }
     }
 }
 

@@ -141,6 +141,9 @@ pub fn offered(conn: &mut Conn, organizations: &[Id]) -> Result<Vec<(Id, Id)>, S
     Ok(offered)
 }
 
+/// Who changed something, for readers outside.
+const UPDATED_BY: &str = "netsterk";
+
 /// A change that was made here.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = map_changes)]
@@ -153,7 +156,6 @@ struct Line {
     previous: String,
     replacement: String,
     action: String,
-    actor: String,
 }
 
 impl Line {
@@ -167,7 +169,8 @@ impl Line {
             ("field_name", self.field),
             ("previous_value", self.previous),
             ("replacement_value", self.replacement),
-            ("updated_by", self.actor),
+            // Who it was here is for the team.
+            ("updated_by", UPDATED_BY.to_owned()),
         ];
         let filled = cells.into_iter().filter(|(_, cell)| !cell.is_empty());
         Record { id: self.id, line: 0, fields: filled.map(|(name, cell)| (name.to_owned(), cell)).collect() }

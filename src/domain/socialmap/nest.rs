@@ -3,7 +3,7 @@
 //!
 //! Belongs here: which row stands where, and what the open door leaves out. Not: where rows come from, pages, HTTP.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Number, Value};
 
@@ -18,7 +18,7 @@ use super::shape::{self, ATTRIBUTES, METADATA, Nested};
 pub enum Door {
     /// Another directory that gets everything, as it is.
     Exchange,
-    /// Anybody: no internal contacts, no addresses of who vouched for an entry, no markup that does anything.
+    /// Anybody: nothing that leads to a person, no markup that does anything.
     Open,
 }
 
@@ -45,17 +45,9 @@ impl<'a> Book<'a> {
     #[must_use]
     pub fn new(rows: &'a HashMap<Object, Vec<Record>>, door: Door) -> Self {
         let mut book = Self { door, rows: HashMap::new(), children: HashMap::new() };
-        let contacts = rows.get(&Object::Contact).into_iter().flatten();
-        let hidden: HashSet<&str> = match door {
-            Door::Exchange => HashSet::new(),
-            Door::Open => contacts.filter(|row| is_internal(row)).map(|row| row.id.as_str()).collect(),
-        };
+        let open = door == Door::Open;
         for (&object, records) in rows {
-            let is_shown = |row: &&Record| match object {
-                Object::Contact => !hidden.contains(row.id.as_str()),
-                Object::Phone => !row.get("contact_id").is_some_and(|contact| hidden.contains(contact)),
-                _ => true,
-            };
+            let is_shown = |row: &&Record| !open || is_public(object, row);
             let shown = || records.iter().filter(is_shown);
             book.rows.insert(object, shown().map(|row| (row.id.as_str(), row)).collect());
             for column in columns_upward(object) {
@@ -203,15 +195,15 @@ fn value(kind: Kind, cell: &str) -> Value {
     number.map_or_else(|| Value::String(cell.to_owned()), Value::Number)
 }
 
-/// Contacts for warm handovers between professionals. They say so in `department` or `title`.
-fn is_internal(contact: &Record) -> bool {
-    let says = |cell: Option<&str>| {
-        cell.is_some_and(|cell| {
-            let cell = cell.to_lowercase();
-            ["warme overdracht", "warm handover", "intern gebruik", "internal use"]
-                .iter()
-                .any(|mark| cell.contains(mark))
-        })
-    };
-    says(contact.get("department")) || says(contact.get("title"))
+/// What leads to a person is for the team and the organisation itself: contacts, their phones, and what was written of
+/// them and of who vouches for an entry.
+fn is_public(object: Object, row: &Record) -> bool {
+    match object {
+        Object::Contact => false,
+        Object::Phone => row.get("contact_id").is_none(),
+        Object::Metadata => {
+            row.get("field_name") != Some("assurer_email") && row.get("resource_type") != Some(Object::Contact.as_str())
+        }
+        _ => true,
+    }
 }

@@ -210,11 +210,11 @@ on_both!(any_origin_may_read_and_nobody_may_write, |world: &World| {
     assert_eq!(nobody.get("/v1/services").header("access-control-allow-origin"), None);
 });
 
-on_both!(a5_internal_contacts_and_room_are_not_shown, |world: &World| {
+on_both!(a5_contacts_and_room_are_not_shown, |world: &World| {
     laid_out(world);
     let contacts = String::from_utf8(demo_files()["contacts.csv"].clone()).unwrap();
-    let internal: Vec<&str> = contacts.lines().filter(|line| line.contains("Warme overdracht")).collect();
-    assert!(internal.len() > 10);
+    let contacts: Vec<&str> = contacts.lines().skip(1).collect();
+    assert!(contacts.len() > 10);
     let everything = [
         "/services?full=true&format=ndjson",
         "/organizations?full_service=true&format=ndjson",
@@ -222,14 +222,13 @@ on_both!(a5_internal_contacts_and_room_are_not_shown, |world: &World| {
     ]
     .map(|path| get(world, path).expect(200).text)
     .concat();
-    for line in internal {
+    for line in contacts {
         let id = line.split(',').next().unwrap();
         assert!(!everything.contains(id), "{line}");
     }
     for word in ["Warme overdracht", "assurer_email", "capacity", "waiting_list"] {
         assert!(!everything.contains(word), "{word}");
     }
-    assert!(everything.contains("Aanmelding"), "public contacts are there");
 });
 
 on_both!(markup_of_others_does_nothing_here, |world: &World| {
