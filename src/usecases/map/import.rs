@@ -2,10 +2,10 @@
 //! nothing.
 //!
 //! A row that is known is merged cell by cell: the directory's new word counts where the directory changed it, ours stays
-//! elsewhere. What the directory no longer sends is taken out or retired ([`super::gone`]). Rows of other directories, room,
+//! elsewhere; a row that was taken out here does not come back until the directory changes it. What the directory no longer sends is taken out or retired ([`super::gone`]). Rows of other directories, room,
 //! agreements and answer times are left alone; room is taken over where the package knows something newer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::socialmap::candidate::Capacity;
 use crate::domain::socialmap::merge::{Cells, merged};
-use crate::domain::socialmap::{Object, Package, Record};
+use crate::domain::socialmap::{Object, Package, Record, entry};
 use crate::store::conn::Conn;
 use crate::store::map::{self, Kept, Origin};
 use crate::store::types::{from_json, to_json};
@@ -104,6 +104,7 @@ pub fn import_from(
             changed: Vec::new(),
             issues: Vec::new(),
             missing: Missing::default(),
+            removed: HashSet::new(),
             done: 0,
         };
         import.rows(package, &mut progress)?;
@@ -133,6 +134,8 @@ pub(super) struct Import<'c> {
     changed: Vec<(Object, Record)>,
     issues: Vec<Issue>,
     missing: Missing,
+    /// Rows of the package that were taken out here.
+    removed: HashSet<Id>,
     done: usize,
 }
 
@@ -145,10 +148,10 @@ impl Import<'_> {
             let mut new: Vec<(&Record, String)> = Vec::new();
             for row in package.of(object) {
                 let fields = to_json(&row.fields)?;
-                // What was taken out here stays out, as long as the directory sends just what it had sent before.
-                let is_removed = removed.get(&row.id).is_some_and(|sent| sent.as_deref() == Some(fields.as_str()));
                 match known.remove(&row.id) {
-                    None if is_removed => self.summary.of(object).unchanged += 1,
+                    None if self.is_removed(object, row, &fields, &removed) => {
+                        self.summary.of(object).unchanged += 1;
+                    }
                     None => new.push((row, fields)),
                     Some(kept) if kept.directory == self.directory => self.renew(object, row, &fields, &kept)?,
                     Some(kept) => self.meet(object, row, &fields, &kept),
@@ -165,6 +168,16 @@ impl Import<'_> {
             self.missing.sort_out(object, known, self.directory)?;
         }
         Ok(())
+    }
+
+    /// Whether somebody took the row out here, or what it hangs on, and the directory says nothing new since.
+    fn is_removed(&mut self, object: Object, row: &Record, fields: &str, removed: &Removed) -> bool {
+        let said = removed.get(&row.id).is_some_and(|said| said.as_deref() == Some(fields));
+        let is_removed = said || entry::parent(object, row).is_some_and(|parent| self.removed.contains(parent));
+        if is_removed {
+            self.removed.insert(row.id.clone());
+        }
+        is_removed
     }
 
     fn insert(&mut self, object: Object, new: &mut Vec<(&Record, String)>) -> Result<(), Error> {
@@ -254,3 +267,5 @@ fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
 
 /// Rows by id.
 pub(super) type Known = HashMap<Id, Kept>;
+/// Rows that were taken out here, with their cells as their directory had last sent them.
+type Removed = HashMap<Id, Option<String>>;

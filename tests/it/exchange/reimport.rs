@@ -174,3 +174,33 @@ on_both!(rows_of_another_directory_are_not_written_over, |world: &World| {
         assert!(matches!(import_from(&world.app.ctx, name, &package, |_, _| {}), Err(Error::Invalid(_))), "{name}");
     }
 });
+
+on_both!(what_was_changed_over_the_interface_stays_and_is_told_as_metadata, |world: &World| {
+    let files = crate::map::demo_files();
+    let package = read(&files);
+    bring(world, "stad", &package);
+    let team = world.team();
+    let phone = package.of(Object::Phone).iter().find(|row| row.get("service_id").is_some()).unwrap();
+    let service = phone.get("service_id").unwrap();
+    let path = format!("/v1/services/{service}");
+    let etag = team.get(&path).expect(200).etag();
+    let change = serde_json::json!({ "alert": "Verhuisd", "phones": [] });
+    team.patch(&path, &etag, &change).expect(200);
+
+    // The same package again: our words stay, and what was taken out does not come back.
+    assert!(!bring(world, "stad", &package).changes());
+    assert_eq!(cells(world, Object::Service, service).unwrap()["alert"], "Verhuisd");
+    assert_eq!(cells(world, Object::Phone, &phone.id), None);
+    // The directory changes the very row: it is there again.
+    let mut next = package.clone();
+    row(&mut next, Object::Phone, &phone.id).fields.insert("number".to_owned(), "015 00 00 02".to_owned());
+    assert_eq!(bring(world, "stad", &next).others.new, 1);
+    assert_eq!(cells(world, Object::Phone, &phone.id).unwrap()["number"], "015 00 00 02");
+
+    let shown = world.nobody().get(&format!("/hsds/services/{service}")).expect(200).json;
+    let lines = shown["metadata"].as_array().unwrap();
+    let told = lines.iter().find(|line| line["field_name"] == "alert").unwrap();
+    assert_eq!((&told["replacement_value"], &told["last_action_type"]), (&"Verhuisd".into(), &"update".into()));
+    crate::hsds::schema::check("service", &shown);
+    assert_eq!(cells(world, Object::Metadata, told["id"].as_str().unwrap()).unwrap()["resource_id"], service);
+});

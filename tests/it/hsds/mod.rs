@@ -1,7 +1,7 @@
 //! The open door: HSDS 3.0 for anybody, and nothing that is not for everybody.
 
 mod lists;
-mod schema;
+pub mod schema;
 
 use serde_json::Value;
 
