@@ -96,7 +96,7 @@ fn showing(conn: &mut Conn, object: Object, row: &Record) -> Result<Option<Vec<I
     if let Some(id) = location {
         let there = map_rows::table
             .filter(map_rows::location_id.eq(id))
-            .filter(map_rows::object.eq(Object::ServiceAtLocation.as_str()))
+            .filter(map_rows::object.concat("").eq(Object::ServiceAtLocation.as_str()))
             .select(map_rows::service_id.assume_not_null());
         found.extend(there.load::<Id>(conn)?);
     }

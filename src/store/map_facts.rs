@@ -93,9 +93,10 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
         .load(conn)?;
     of.insert(Object::Organization, records(kept)?);
     of.insert(Object::Service, records(found.into_iter().map(|(id, _, fields)| (id, fields)).collect())?);
+    // With nothing added to `object`, SQLite walks every row of these objects instead of finding those of the services.
     let theirs = map_rows::table
         .filter(map_rows::service_id.eq_any(ids))
-        .filter(map_rows::object.eq_any(OF_A_SERVICE.map(Object::as_str)));
+        .filter(map_rows::object.concat("").eq_any(OF_A_SERVICE.map(Object::as_str)));
     hang(conn, &mut of, theirs.into_boxed())?;
     // Those that hang on the service itself; opening hours of a site say nothing of a season.
     let seasons =
@@ -103,13 +104,13 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
     hang(conn, &mut of, seasons.into_boxed())?;
     let desks = map_rows::table
         .filter(map_rows::organization_id.eq_any(&owners))
-        .filter(map_rows::object.eq(Object::Contact.as_str()));
+        .filter(map_rows::object.concat("").eq(Object::Contact.as_str()));
     hang(conn, &mut of, desks.into_boxed())?;
     let places: HashSet<String> = cells(&of, Object::ServiceAtLocation, "location_id");
     for places in places.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
         let there = map_rows::table
             .filter(map_rows::location_id.eq_any(places))
-            .filter(map_rows::object.eq(Object::Address.as_str()));
+            .filter(map_rows::object.concat("").eq(Object::Address.as_str()));
         hang(conn, &mut of, there.into_boxed())?;
         // Only those that are no place: of the others nothing is needed but the address.
         let online = map_rows::table

@@ -281,7 +281,7 @@ impl Tree<'_> {
             self.hanging(&locations, |ids| {
                 map_rows::table
                     .filter(map_rows::location_id.eq_any(ids))
-                    .filter(map_rows::object.ne(Object::ServiceAtLocation.as_str()))
+                    .filter(map_rows::object.concat("").ne(Object::ServiceAtLocation.as_str()))
                     .into_boxed()
             })?;
             let places = self.ids_of(Object::ServiceAtLocation);
@@ -314,7 +314,8 @@ impl Tree<'_> {
         self.hanging(ids, |ids| {
             map_rows::table
                 .filter(map_rows::parent_id.eq_any(ids))
-                .filter(map_rows::object.eq_any(objects.iter().map(|object| object.as_str())))
+                // With nothing added to `object`, SQLite walks every row of these objects instead.
+                .filter(map_rows::object.concat("").eq_any(objects.iter().map(|object| object.as_str())))
                 .into_boxed()
         })
     }

@@ -180,22 +180,22 @@ on_both!(what_was_changed_over_the_interface_stays_and_is_told_as_metadata, |wor
     let package = read(&files);
     bring(world, "stad", &package);
     let team = world.team();
-    let phone = package.of(Object::Phone).iter().find(|row| row.get("service_id").is_some()).unwrap();
-    let service = phone.get("service_id").unwrap();
+    let spoken = package.of(Object::Language).iter().find(|row| row.get("service_id").is_some()).unwrap();
+    let service = spoken.get("service_id").unwrap();
     let path = format!("/v1/services/{service}");
     let etag = team.get(&path).expect(200).etag();
-    let change = serde_json::json!({ "alert": "Verhuisd", "phones": [] });
+    let change = serde_json::json!({ "alert": "Verhuisd", "languages": [] });
     team.patch(&path, &etag, &change).expect(200);
 
     // The same package again: our words stay, and what was taken out does not come back.
     assert!(!bring(world, "stad", &package).changes());
     assert_eq!(cells(world, Object::Service, service).unwrap()["alert"], "Verhuisd");
-    assert_eq!(cells(world, Object::Phone, &phone.id), None);
+    assert_eq!(cells(world, Object::Language, &spoken.id), None);
     // The directory changes the very row: it is there again.
     let mut next = package.clone();
-    row(&mut next, Object::Phone, &phone.id).fields.insert("number".to_owned(), "015 00 00 02".to_owned());
+    row(&mut next, Object::Language, &spoken.id).fields.insert("note".to_owned(), "alleen op dinsdag".to_owned());
     assert_eq!(bring(world, "stad", &next).others.new, 1);
-    assert_eq!(cells(world, Object::Phone, &phone.id).unwrap()["number"], "015 00 00 02");
+    assert_eq!(cells(world, Object::Language, &spoken.id).unwrap()["note"], "alleen op dinsdag");
 
     let shown = world.nobody().get(&format!("/hsds/services/{service}")).expect(200).json;
     let lines = shown["metadata"].as_array().unwrap();
