@@ -99,8 +99,9 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
         .filter(map_rows::object.concat("").eq_any(OF_A_SERVICE.map(Object::as_str)));
     hang(conn, &mut of, theirs.into_boxed())?;
     // Those that hang on the service itself; opening hours of a site say nothing of a season.
-    let seasons =
-        map_rows::table.filter(map_rows::service_id.eq_any(ids)).filter(map_rows::object.eq(Object::Schedule.as_str()));
+    let seasons = map_rows::table
+        .filter(map_rows::service_id.eq_any(ids))
+        .filter(map_rows::object.concat("").eq(Object::Schedule.as_str()));
     hang(conn, &mut of, seasons.into_boxed())?;
     let desks = map_rows::table
         .filter(map_rows::organization_id.eq_any(&owners))
