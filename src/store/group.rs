@@ -4,7 +4,7 @@
 //! Only `store::db` calls it. PostgreSQL groups commits by itself.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
@@ -86,18 +86,14 @@ impl Writer {
 
     /// Waits until nobody else is at the writer.
     fn turn(&self) -> Result<Turn<'_>, StoreError> {
-        let until = Instant::now() + self.patience;
         let mut line = self.line();
         line.waiting += 1;
-        while line.busy {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                line.waiting -= 1;
-                return Err(StoreError::Unavailable("the writer was busy too long".to_owned()));
-            }
-            line = self.next.wait_timeout(line, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
+        let waited = self.next.wait_timeout_while(line, self.patience, |line| line.busy);
+        line = waited.unwrap_or_else(PoisonError::into_inner).0;
         line.waiting -= 1;
+        if line.busy {
+            return Err(StoreError::Unavailable("the writer was busy too long".to_owned()));
+        }
         line.busy = true;
         Ok(Turn { writer: self, open: line.open.take(), over: false })
     }
