@@ -56,12 +56,14 @@ pub(super) struct Hint {
     pub(super) taken: Vec<usize>,
 }
 
+/// Weights by the place of what a word speaks for.
+type Weights = HashMap<u16, f32>;
+
 impl Hints {
     /// Counts phrases; `target` says what a subject speaks for, if anything.
     pub(super) fn count(phrases: &[Phrase], target: impl Fn(usize) -> Option<usize>) -> Self {
         let mut hints = Self::default();
-        let (mut words, mut pairs): (HashMap<u32, HashMap<u16, f32>>, HashMap<u64, HashMap<u16, f32>>) =
-            Default::default();
+        let (mut words, mut pairs): (HashMap<u32, Weights>, HashMap<u64, Weights>) = Default::default();
         for phrase in phrases {
             let tokens: Vec<Option<(u32, bool)>> = phrase.pieces.iter().map(|piece| hints.token(piece)).collect();
             let targets: BTreeSet<usize> = phrase.subjects.iter().filter_map(|subject| target(*subject)).collect();

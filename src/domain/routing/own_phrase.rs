@@ -195,11 +195,11 @@ pub fn fault(text: &str) -> Option<&'static str> {
         return Some("has more than six words");
     }
     let star = |word: &&str| word.find('*').is_none_or(|at| at + 1 == word.len() && letters(word) >= STEM);
-    if !words.iter().all(|word| star(&word)) {
+    if !words.iter().all(star) {
         return Some("has a '*' elsewhere than after at least four letters of a word");
     }
     let telling = |word: &&str| letters(word) >= 3 && !COMMON.contains(&fold(word).as_str());
-    if !words.iter().any(|word| telling(&word)) {
+    if !words.iter().any(telling) {
         return Some("holds only words that stand in every question");
     }
     None

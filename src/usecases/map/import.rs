@@ -160,7 +160,7 @@ impl Import<'_> {
                     self.insert(object, &mut new)?;
                 }
                 self.done += 1;
-                if self.done % 1_000 == 0 {
+                if self.done.is_multiple_of(1_000) {
                     progress(self.done, total);
                 }
             }

@@ -77,7 +77,7 @@ pub(super) struct Number {
 
 /// The number that a word is.
 pub(super) fn number(folded: &str) -> Option<Number> {
-    let bare = |text: &str| plain(text).map(|(value, half, digits)| (value, half, digits));
+    let bare = |text: &str| plain(text);
     if let Some((value, half, digits)) = bare(folded) {
         return Some(Number { value, years: false, aged: false, half, digits });
     }
