@@ -2,8 +2,9 @@
 //! nothing.
 //!
 //! A row that is known is merged cell by cell: the directory's new word counts where the directory changed it, ours stays
-//! elsewhere; a row that was taken out here does not come back until the directory changes it. What the directory no longer sends is taken out or retired ([`super::gone`]). Rows of other directories, room,
-//! agreements and answer times are left alone; room is taken over where the package knows something newer.
+//! elsewhere; a row that was taken out here does not come back until the directory changes it. What the directory no longer
+//! sends is taken out or retired (`super::gone`). Rows of other directories, room, agreements and answer times are left
+//! alone; room is taken over where the package knows something newer.
 
 use std::collections::{HashMap, HashSet};
 

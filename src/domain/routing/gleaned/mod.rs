@@ -2,7 +2,7 @@
 //!
 //! Proposals, each with the words that gave it away, so that a worker can strike it. Read only where the words are clear:
 //! a wrong age excludes the right service, so the age of a parent or a sister, a house number, "14 dagen" or the size of a
-//! class are left alone. Pure; the work is bounded by [`tokens::MAX_TOKENS`] words, whatever the length of the text.
+//! class are left alone. Pure; the work is bounded by `tokens::MAX_TOKENS` words, whatever the length of the text.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
