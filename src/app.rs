@@ -22,6 +22,7 @@ use crate::mail::{Composer, Directory, Sender, Smtp};
 use crate::store::conn::Location;
 use crate::store::db::Db;
 use crate::store::{dialect, migrate, signing_key};
+use crate::usecases::atlas;
 use crate::usecases::ctx::Ctx;
 use crate::usecases::keyring::{self, KeyRing};
 use crate::usecases::outbox::LEASE;
@@ -174,6 +175,7 @@ impl App {
     /// [`StartError`] when the socket cannot be used.
     pub fn serve(self, listener: TcpListener) -> Result<(), StartError> {
         crate::telemetry::start_metrics();
+        atlas::keep(&self.ctx).map_err(|error| StartError::new("reading the map", error))?;
         actix_web::rt::System::new()
             .block_on(async move { self.server(listener)?.await })
             .map_err(|error| StartError::new("the server stopped", error))

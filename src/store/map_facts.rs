@@ -22,13 +22,16 @@ text_columns!(ServiceStatus, CapacityState);
 /// How many services are read with one query, and how many rows that hang on them.
 pub const AT_ONCE: usize = 500;
 
+/// The counter of changes of room that come with a handover or an import; who changes it otherwise marks the service.
+pub const ROOMS: &str = "rooms";
+
 /// What tells one state of the map from another, cheaply: asked before every use of a kept copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// Counts changes of the rows.
     pub rows: i64,
-    /// How much room was noted, and when last.
-    pub capacities: (i64, Option<Moment>),
+    /// Counts changes of room.
+    pub rooms: i64,
     /// How many agreements there are, and the sum of their versions.
     pub agreements: (i64, Option<i64>),
     /// Counts changes of what services are known for.
@@ -41,18 +44,14 @@ pub struct State {
 /// Any failure of the database.
 pub fn state(conn: &mut Conn) -> Result<State, StoreError> {
     let counted: Vec<(String, i64)> = counters::table
-        .filter(counters::name.eq_any([MAP_COUNTER, "rates"]))
+        .filter(counters::name.eq_any([MAP_COUNTER, ROOMS, "rates"]))
         .select((counters::name, counters::value))
         .load(conn)?;
     let count = |name: &str| counted.iter().find(|(of, _)| of == name).map_or(0, |(_, value)| *value);
-    let rows = count(MAP_COUNTER);
-    let room = capacities::table
-        .select((diesel::dsl::count_star(), diesel::dsl::max(capacities::updated_at)))
-        .first::<(i64, Option<Moment>)>(conn)?;
     let signed = agreements::table
         .select((diesel::dsl::count_star(), diesel::dsl::sum(agreements::version)))
         .first::<(i64, Option<i64>)>(conn)?;
-    Ok(State { rows, capacities: room, agreements: signed, rates: count("rates") })
+    Ok(State { rows: count(MAP_COUNTER), rooms: count(ROOMS), agreements: signed, rates: count("rates") })
 }
 
 /// Every organisation: its id and name, ordered by name.

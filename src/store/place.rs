@@ -49,10 +49,11 @@ pub fn take(conn: &mut Conn, service_id: &str, at: Moment) -> Result<Taken, Stor
 }
 
 /// Gives a place back, where places are counted; a service that was full because the last one was taken is open again.
+/// Says whether places are counted.
 ///
 /// # Errors
 /// Any failure of the database.
-pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), StoreError> {
+pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<bool, StoreError> {
     let left = diesel::update(
         capacities::table.filter(capacities::service_id.eq(service_id)).filter(capacities::places.is_not_null()),
     )
@@ -69,7 +70,7 @@ pub fn give_back(conn: &mut Conn, service_id: &str, at: Moment) -> Result<(), St
             .set(capacities::state.eq("open"))
             .execute(conn)?;
     }
-    Ok(())
+    Ok(left.is_some())
 }
 
 /// Notes that a service has no capacity.

@@ -13,10 +13,11 @@ use crate::domain::notice::Notice;
 use crate::store::case::{self, CaseRow};
 use crate::store::conn::Conn;
 use crate::store::handover::{self, HandoverRow};
+use crate::store::map_facts::ROOMS;
 use crate::store::milestone::{self, Milestone};
 use crate::store::timeline::Entry;
 use crate::store::types::from_json;
-use crate::store::{map_merge, outbox, place};
+use crate::store::{counter, map_merge, outbox, place};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::Error;
 use crate::usecases::record::{self, Audience};
@@ -68,7 +69,9 @@ pub fn settle(
     if frees_place((row.status, row.held_from), step.to) {
         // A place is one of the service that stands for it by now.
         let service_id = map_merge::survivor(conn, &row.service_id)?;
-        place::give_back(conn, &service_id, at)?;
+        if place::give_back(conn, &service_id, at)? {
+            counter::next(conn, ROOMS)?;
+        }
     }
     handover::lock_case(conn, &row.case_id)?;
     let from = row.status;

@@ -55,7 +55,7 @@ pub fn of_case(ctx: &Ctx, principal: &Principal, case_id: &str) -> Result<Propos
         let atlas = atlas::current(ctx, conn)?;
         let scores = atlas.index.scores(&question.text).map_err(|fault| Error::Internal(fault.to_string()))?;
         let lexicon = lexicon::current(ctx, conn)?;
-        let found = suggest(&question, &atlas.services, &scores, &lexicon);
+        let found = suggest(&question, &atlas.roster, &scores, &lexicon);
         let rounded = |score: f32| (score * 1_000.0).round() / 1_000.0;
         Ok(Proposal {
             needs: found.needs.into_iter().map(|need| need.code).collect(),

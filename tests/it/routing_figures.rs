@@ -7,7 +7,7 @@ use netsterk::domain::moment::Moment;
 use netsterk::domain::routing::question::Years;
 use netsterk::domain::routing::score::{self, Answer, Labelled, Tally};
 use netsterk::domain::routing::suggest::Weighed;
-use netsterk::domain::routing::{Lexicon, Question, offer, suggest};
+use netsterk::domain::routing::{Lexicon, Question, Roster, offer, suggest};
 use netsterk::domain::socialmap::facts::{self, Rows};
 use netsterk::domain::socialmap::{Candidate, Package};
 use netsterk::search::Index;
@@ -46,7 +46,7 @@ fn tally(map: &str, questions: &str) -> Tally {
         index.put(&entry.candidate.id, &entry.wording).unwrap();
     }
     let index = index.finish().unwrap();
-    let services: Vec<Candidate> = entries.into_iter().map(|entry| entry.candidate).collect();
+    let services: Roster<Candidate> = Roster::new(entries.into_iter().map(|entry| entry.candidate).collect());
     let mut tally = Tally::default();
     for labelled in score::read(&std::fs::read_to_string(root.join(questions)).unwrap()).unwrap() {
         let question = asked(&labelled);

@@ -1,9 +1,12 @@
 //! From a question and the map to an ordered list with reasons, and the near misses with why not.
 //!
-//! Nothing is decided here about a family: a person chooses. Ties are broken by name, then by id.
+//! Nothing is decided here about a family: a person chooses. Ties are broken by name, then by id. The rules are asked
+//! twice: for their points, of every service that may be about the question; for their words, of those that are shown.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
+
+use chrono::NaiveDate;
 
 use crate::domain::ids::Id;
 use crate::domain::socialmap::Candidate;
@@ -11,13 +14,16 @@ use crate::domain::socialmap::Candidate;
 use super::gleaned::Gleaned;
 use super::lexicon::{Lexicon, ProposedNeed};
 use super::question::{Mentioned, Question};
+use super::roster::Roster;
 use super::rules::soft::Wanted;
-use super::rules::{Criterion, Reason, Ruling, experience, hard, soft, tied, weights};
+use super::rules::{Answer, Criterion, Points, Reason, Ruling, experience, hard, soft, tied, weights};
 
 /// How many near misses are named.
 const NEAR_MISSES: usize = 15;
 /// Score from which an excluded service is a near miss.
 const NEAR_MISS: f32 = 0.15;
+/// How many of the first are spread over the needs, and how far down a service is fetched for that.
+const SPREAD: (usize, usize) = (3, 12);
 
 /// A service with what speaks for and against it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,61 +51,112 @@ pub struct Suggested<'a> {
     pub read: Gleaned,
 }
 
+/// A question as the rules take it, with all that is the same for every service.
+struct Asked<'q> {
+    question: &'q Question,
+    day: NaiveDate,
+    said: Mentioned,
+    needs: Vec<Wanted>,
+    lexicon: &'q Lexicon,
+}
+
+/// A service with its points alone.
+struct Ranked {
+    place: u32,
+    share: f32,
+    score: f32,
+}
+
 /// Suggests services. `text_scores` are full-text scores of the question by service; a missing one counts as zero.
 #[must_use]
 pub fn suggest<'a, C: Borrow<Candidate>>(
     question: &Question,
-    candidates: &'a [C],
+    roster: &'a Roster<C>,
     text_scores: &HashMap<Id, f32>,
     lexicon: &Lexicon,
 ) -> Suggested<'a> {
     let read = Gleaned::from(&question.text).without(&question.struck.read);
     let question = &question.with_what_is_read(&read);
     let needs = wanted(question, lexicon);
-    let said = Mentioned::read(&question.text);
+    let (day, said) = (question.at.local_date(), Mentioned::read(&question.text));
+    let asked = Asked { question, day, said, needs, lexicon };
     // Where even the best score is low, a stray word was found, not the subject: it does not count in full.
-    let enough = weights::WORDS_ENOUGH * (1.0 + candidates.len() as f32).ln();
+    let enough = weights::WORDS_ENOUGH * (1.0 + roster.services().len() as f32).ln();
     let best = text_scores.values().copied().fold(enough, f32::max);
-    let share = |id: &Id| if best > 0.0 { text_scores.get(id).copied().unwrap_or(0.0) / best } else { 0.0 };
-    let (mut items, mut excluded) = (Vec::new(), Vec::new());
-    for service in candidates.iter().map(Borrow::borrow) {
-        let share = share(&service.id);
-        // Being near or free makes no suggestion: a service must be about the question.
-        if soft::text(share).is_none()
-            && !needs.iter().any(|need| service.needs.iter().any(|met| met.code == need.code))
-            && !question.school.as_ref().is_some_and(|school| service.schools.contains(school))
-        {
+    let (mut fit, mut excluded) = (Vec::new(), Vec::new());
+    let (mut best_fit, mut best_excluded) = (Best::of(&asked), Best::of(&asked));
+    // Being near or free makes no suggestion: a service must be about the question.
+    let codes = asked.needs.iter().map(|need| need.code.as_str());
+    for (place, score) in roster.about(text_scores, codes, question.school.as_deref()) {
+        let share = if best > 0.0 { score / best } else { 0.0 };
+        let service = roster.at(place);
+        let about = about::<Points>(service, &asked, share);
+        if about == [None, None] && !question.school.as_ref().is_some_and(|school| service.schools.contains(school)) {
             continue;
         }
-        let (fits, against) = hard_rules(service, question, said);
-        let soft = soft_rules(service, question, &needs, share, lexicon);
-        let about = about(&soft);
-        // Through whom it is reached comes first: whoever reads on may forget it.
-        let reasons: Vec<Reason> = against.iter().cloned().chain(tied::via(service)).chain(soft).chain(fits).collect();
-        let score = reasons.iter().map(|reason| reason.points).sum();
-        let weighed = Weighed { service, score, reasons };
-        if against.is_empty() {
-            items.push(weighed);
-        } else if about >= NEAR_MISS {
-            excluded.push(weighed);
+        let hard = hard_rules::<Points>(service, question, said, day);
+        let fits = hard.iter().all(|ruling| matches!(ruling, Ruling::Fits(_)));
+        let why = about.iter().flatten().map(|points| points.0).sum::<f32>();
+        if !fits && why < NEAR_MISS {
+            continue;
+        }
+        let soft = soft_rules::<Points>(service, &asked);
+        let points = about.into_iter().chain(soft).chain(hard.map(Ruling::fits)).flatten();
+        let ranked = Ranked { place, share, score: points.map(|points| points.0).sum() };
+        if fits {
+            best_fit.note(service, &asked, why);
+            fit.push(ranked);
+        } else {
+            best_excluded.note(service, &asked, why);
+            excluded.push(ranked);
         }
     }
-    order(&mut items);
+    let weighed = |ranked: &Ranked| weigh(roster.at(ranked.place), &asked, ranked.share);
+    let mut items: Vec<_> = first(fit, question.limit.max(SPREAD.0 + SPREAD.1)).iter().map(weighed).collect();
     spread(&mut items);
-    order(&mut excluded);
-    let no_confident_match = !confident(&items, &excluded, &needs);
     items.truncate(question.limit);
-    excluded.truncate(NEAR_MISSES);
-    let needs = needs.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect();
+    let excluded = first(excluded, NEAR_MISSES).iter().map(weighed).collect();
+    let no_confident_match = !confident(&asked, &best_fit, &best_excluded);
+    let needs = asked.needs.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect();
     Suggested { items, excluded, no_confident_match, needs, read }
+}
+
+/// A service with all that the rules say of it.
+fn weigh<'a>(service: &'a Candidate, asked: &Asked<'_>, share: f32) -> Weighed<'a> {
+    let (mut fits, mut against) = (Vec::new(), Vec::new());
+    for ruling in hard_rules::<Reason>(service, asked.question, asked.said, asked.day) {
+        match ruling {
+            Ruling::Fits(reason) => fits.extend(reason),
+            Ruling::Excludes(reason) => against.push(reason),
+        }
+    }
+    let soft = about(service, asked, share).into_iter().chain(soft_rules(service, asked)).flatten();
+    // Through whom it is reached comes first: whoever reads on may forget it.
+    let reasons: Vec<Reason> = against.into_iter().chain(tied::via(service)).chain(soft).chain(fits).collect();
+    Weighed { service, score: reasons.iter().map(|reason| reason.points).sum(), reasons }
+}
+
+/// The first of a list, best first.
+fn first(mut ranked: Vec<Ranked>, most: usize) -> Vec<Ranked> {
+    let order = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place));
+    if ranked.len() > most && most > 0 {
+        ranked.select_nth_unstable_by(most, order);
+    }
+    ranked.truncate(most);
+    ranked.sort_unstable_by(order);
+    ranked
 }
 
 /// The hard rules that exclude a service for this question: what a person has to override to choose it all the same.
 /// Whether it is active is not among them: that nobody overrides.
 #[must_use]
 pub fn exclusions(service: &Candidate, question: &Question) -> Vec<Criterion> {
-    let (_, against) = hard_rules(service, question, Mentioned::read(&question.text));
-    against.into_iter().map(|reason| reason.criterion).filter(|rule| *rule != Criterion::Status).collect()
+    let rulings = hard_rules::<Reason>(service, question, Mentioned::read(&question.text), question.at.local_date());
+    let against = rulings.into_iter().filter_map(|ruling| match ruling {
+        Ruling::Fits(_) => None,
+        Ruling::Excludes(reason) => Some(reason.criterion),
+    });
+    against.filter(|rule| *rule != Criterion::Status).collect()
 }
 
 /// Confirmed needs as they are; else those that the words give away.
@@ -146,87 +203,61 @@ fn main(topics: &[(String, f32)]) -> Vec<String> {
     topics.iter().filter(|(_, weight)| *weight >= enough).map(|(topic, _)| topic.clone()).collect()
 }
 
-/// How much a service is about the question: its need and text points.
-fn about(reasons: &[Reason]) -> f32 {
-    let telling = reasons.iter().filter(|r| matches!(r.criterion, Criterion::Need | Criterion::Text));
-    telling.map(|reason| reason.points).sum()
-}
-
-fn hard_rules(service: &Candidate, question: &Question, said: Mentioned) -> (Vec<Reason>, Vec<Reason>) {
-    let (mut fits, mut against) = (Vec::new(), Vec::new());
-    for ruling in [
+fn hard_rules<A: Answer>(service: &Candidate, question: &Question, said: Mentioned, day: NaiveDate) -> [Ruling<A>; 9] {
+    [
         hard::status(service),
         placed(hard::area(service, question.postcode), question),
         hard::age(service, &question.children, &question.told.children),
         hard::sex(service, said),
         hard::declined(service, question),
         tied::school(service, question),
-        tied::season(service, question.at.local_date()),
-    ] {
-        match ruling {
-            Ruling::Fits(reason) => fits.extend(reason),
-            Ruling::Excludes(reason) => against.push(reason),
-        }
-    }
-    fits.extend(tied::online(service));
-    fits.push(hard::agreement(service, question.at.local_date()));
-    (fits, against)
+        tied::season(service, day),
+        Ruling::Fits(tied::online(service)),
+        Ruling::Fits(Some(hard::agreement(service, day))),
+    ]
 }
 
 /// Says where the place comes from, if it was read.
-fn placed(ruling: Ruling, question: &Question) -> Ruling {
+fn placed<A: Answer>(ruling: Ruling<A>, question: &Question) -> Ruling<A> {
     match ruling {
         Ruling::Fits(reason) => Ruling::Fits(reason.map(|reason| from_place(reason, question))),
         Ruling::Excludes(reason) => Ruling::Excludes(from_place(reason, question)),
     }
 }
 
-fn from_place(reason: Reason, question: &Question) -> Reason {
+fn from_place<A: Answer>(reason: A, question: &Question) -> A {
     match &question.told.place {
         Some(read) => reason.read_from(&read.because),
         None => reason,
     }
 }
 
-fn soft_rules(
-    service: &Candidate,
-    question: &Question,
-    needs: &[Wanted],
-    share: f32,
-    lexicon: &Lexicon,
-) -> Vec<Reason> {
+/// How much a service is about the question: the needs that it meets, and the words that it shares.
+fn about<A: Answer>(service: &Candidate, asked: &Asked<'_>, share: f32) -> [Option<A>; 2] {
+    [soft::need(service, &asked.needs, asked.lexicon), soft::text(share)]
+}
+
+/// What else speaks for and against it.
+fn soft_rules<A: Answer>(service: &Candidate, asked: &Asked<'_>) -> [Option<A>; 10] {
+    let question = asked.question;
     [
-        soft::need(service, needs, lexicon),
-        soft::text(share),
         soft::audience(service, &question.children),
-        soft::language(service, &question.languages).map(|reason| match question.told.languages.first() {
+        soft::language(service, &question.languages).map(|reason: A| match question.told.languages.first() {
             Some(read) => reason.read_from(&read.because),
             None => reason,
         }),
         soft::distance(service, question.postcode).map(|reason| from_place(reason, question)),
         Some(soft::capacity(service, question.at)),
-        soft::urgency(service, question.urgency, question.at).map(|reason| match &question.told.urgency {
+        soft::urgency(service, question.urgency, question.at).map(|reason: A| match &question.told.urgency {
             Some(read) => reason.read_from(&read.because),
             None => reason,
         }),
-        soft::freshness(service, question.at),
+        soft::freshness(service, asked.day),
         experience::response(service),
         experience::acceptance(service),
         experience::outcome(service),
         soft::contact(service),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-fn order(weighed: &mut [Weighed<'_>]) {
-    weighed.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.service.name.cmp(&b.service.name))
-            .then_with(|| a.service.id.cmp(&b.service.id))
-    });
 }
 
 /// The first three are not all for the same need where the question speaks of more: a service whose main need was
@@ -236,13 +267,13 @@ fn spread(items: &mut [Weighed<'_>]) {
         let need = weighed.reasons.iter().find(|reason| reason.criterion == Criterion::Need)?;
         need.data["needs"][0].as_str().map(str::to_owned)
     };
-    for place in 1..items.len().min(3) {
+    for place in 1..items.len().min(SPREAD.0) {
         let served: Vec<Option<String>> = items[..place].iter().map(main).collect();
         let worth = |weighed: &Weighed<'_>| {
             let own = main(weighed);
             weighed.score - weights::SERVED * served.iter().filter(|need| **need == own).count() as f32
         };
-        let best = (place..items.len().min(place + 12))
+        let best = (place..items.len().min(place + SPREAD.1))
             .max_by(|a, b| worth(&items[*a]).total_cmp(&worth(&items[*b])).then(b.cmp(a)));
         if let Some(best) = best {
             items[place..=best].rotate_right(1);
@@ -250,27 +281,55 @@ fn spread(items: &mut [Weighed<'_>]) {
     }
 }
 
+/// How well the pressing needs are met by the best of some services.
+struct Best {
+    /// Places of the needs that press.
+    pressing: Vec<usize>,
+    /// How well each is met.
+    met: Vec<f32>,
+    /// The same by a service that takes every question.
+    general: Vec<f32>,
+    /// How much the best is about the question.
+    about: f32,
+}
+
+impl Best {
+    fn of(asked: &Asked<'_>) -> Self {
+        let clearest = clearest(&asked.needs).unwrap_or_default();
+        let presses = |place: &usize| asked.needs[*place].weight >= weights::PRESSING * clearest;
+        let pressing: Vec<usize> = (0..asked.needs.len()).filter(presses).collect();
+        let none = vec![0.0; pressing.len()];
+        Self { pressing, met: none.clone(), general: none, about: 0.0 }
+    }
+
+    fn note(&mut self, service: &Candidate, asked: &Asked<'_>, about: f32) {
+        self.about = self.about.max(about);
+        let takes_all = || service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
+        for (at, need) in self.pressing.iter().enumerate() {
+            let met = soft::strength(service, &asked.needs[*need]).unwrap_or_default();
+            self.met[at] = self.met[at].max(met);
+            if met > self.general[at] && takes_all() {
+                self.general[at] = met;
+            }
+        }
+    }
+}
+
+fn clearest(needs: &[Wanted]) -> Option<f32> {
+    needs.iter().map(|need| need.weight).max_by(f32::total_cmp)
+}
+
 /// Whether something can be suggested with confidence: the question speaks clearly of a need, a service meets it, and no
 /// service that is ruled out meets it much better. Where no need was read, the words of a service must come close.
-fn confident(items: &[Weighed<'_>], excluded: &[Weighed<'_>], needs: &[Wanted]) -> bool {
-    let best = |list: &[Weighed<'_>], points: &dyn Fn(&Weighed<'_>) -> f32| list.iter().map(points).fold(0.0, f32::max);
-    let Some(clearest) = needs.iter().map(|need| need.weight).max_by(f32::total_cmp) else {
-        let words = |weighed: &Weighed<'_>| about(&weighed.reasons);
-        return best(items, &words) >= weights::WORDS_ALONE * weights::TEXT;
+fn confident(asked: &Asked<'_>, fit: &Best, excluded: &Best) -> bool {
+    let Some(clearest) = clearest(&asked.needs) else {
+        return fit.about >= weights::WORDS_ALONE * weights::TEXT;
     };
-    if clearest < weights::CLEAR {
-        return false;
-    }
-    let pressing = needs.iter().filter(|need| need.weight >= weights::PRESSING * clearest);
-    pressing.into_iter().any(|need| {
-        let met = |weighed: &Weighed<'_>| soft::strength(weighed.service, need).unwrap_or_default();
-        let general = |weighed: &Weighed<'_>| {
-            let takes_all = weighed.service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
-            if takes_all { met(weighed) } else { 0.0 }
-        };
-        let (fits, ruled_out) = (best(items, &met), best(excluded, &met));
-        best(items, &general) >= weights::GENERAL || (fits >= weights::MEETS && fits >= weights::OUTDONE * ruled_out)
-    })
+    clearest >= weights::CLEAR
+        && (0..fit.pressing.len()).any(|at| {
+            let (fits, ruled_out) = (fit.met[at], excluded.met[at]);
+            fit.general[at] >= weights::GENERAL || (fits >= weights::MEETS && fits >= weights::OUTDONE * ruled_out)
+        })
 }
 
 #[cfg(test)]

@@ -35,7 +35,8 @@ fn ids<'a>(list: &'a [Weighed<'a>]) -> Vec<&'a str> {
 
 #[test]
 fn a_service_for_the_need_is_suggested_and_one_for_other_ages_is_named_with_why_not() {
-    let map = [service("a", "homework", 12.0), service("b", "homework", 6.0), service("c", "debt", 18.0)];
+    let map =
+        Roster::new(vec![service("a", "homework", 12.0), service("b", "homework", 6.0), service("c", "debt", 18.0)]);
     let answer = suggest(&question("Zoekt huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
     assert_eq!((ids(&answer.items), ids(&answer.excluded)), (vec!["a"], vec!["b"]));
     assert!(!answer.no_confident_match);
@@ -44,7 +45,7 @@ fn a_service_for_the_need_is_suggested_and_one_for_other_ages_is_named_with_why_
 
 #[test]
 fn without_an_agreement_a_service_is_shown_with_a_warning() {
-    let map = [service("a", "homework", 12.0)];
+    let map = Roster::new(vec![service("a", "homework", 12.0)]);
     let answer = suggest(&question("huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
     let reason = answer.items[0].reasons.iter().find(|reason| reason.criterion == Criterion::Agreement);
     assert_eq!(reason.map(|reason| reason.verdict), Some(Verdict::Minus));
@@ -52,7 +53,7 @@ fn without_an_agreement_a_service_is_shown_with_a_warning() {
 
 #[test]
 fn confirmed_needs_go_before_the_words() {
-    let map = [service("a", "homework", 12.0), service("c", "debt", 18.0)];
+    let map = Roster::new(vec![service("a", "homework", 12.0), service("c", "debt", 18.0)]);
     let asked = Question { needs: vec!["debt".into()], ..question("huiswerkbegeleiding") };
     let answer = suggest(&asked, &map, &HashMap::new(), &lexicon());
     assert_eq!(ids(&answer.items), ["c"]);
@@ -61,7 +62,7 @@ fn confirmed_needs_go_before_the_words() {
 
 #[test]
 fn nothing_that_fits_is_said_so() {
-    let map = [service("b", "homework", 6.0)];
+    let map = Roster::new(vec![service("b", "homework", 6.0)]);
     let answer = suggest(&question("huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon());
     assert!(answer.items.is_empty() && answer.no_confident_match);
     assert!(suggest(&question("😀"), &map, &HashMap::new(), &lexicon()).no_confident_match);
@@ -72,7 +73,34 @@ fn ties_are_broken_by_name_whatever_the_order_of_the_map() {
     let map = [service("b", "homework", 12.0), service("a", "homework", 12.0)];
     let turned = [map[1].clone(), map[0].clone()];
     let asked = question("huiswerkbegeleiding");
-    for candidates in [&map, &turned] {
-        assert_eq!(ids(&suggest(&asked, candidates, &HashMap::new(), &lexicon()).items), ["a", "b"]);
+    for candidates in [map, turned] {
+        assert_eq!(
+            ids(&suggest(&asked, &Roster::new(candidates.to_vec()), &HashMap::new(), &lexicon()).items),
+            ["a", "b"]
+        );
     }
+}
+
+#[test]
+fn the_points_that_order_are_those_that_are_shown() {
+    let services: Vec<Candidate> = (0..60_u8)
+        .map(|number| Candidate {
+            has_contact: number % 2 == 0,
+            assured_date: (number % 3 == 0).then_some(chrono::NaiveDate::default()),
+            ..service(
+                &format!("s{number:02}"),
+                ["homework", "debt"][usize::from(number % 5 / 4)],
+                6.0 + f64::from(number),
+            )
+        })
+        .collect();
+    let asked = question("huiswerkbegeleiding, en ook schulden");
+    let map = Roster::new(services);
+    let few = suggest(&asked, &map, &HashMap::new(), &lexicon());
+    let all = suggest(&Question { limit: 60, ..asked }, &map, &HashMap::new(), &lexicon());
+    assert_eq!(ids(&few.items), ids(&all.items)[..10]);
+    let mut scores: Vec<f32> = all.items[3..].iter().map(|item| item.score).collect();
+    assert!(all.items.len() > 50 && scores.is_sorted_by(|a, b| a >= b));
+    scores.dedup();
+    assert!(scores.len() > 3);
 }

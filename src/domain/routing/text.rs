@@ -47,6 +47,9 @@ pub struct Word {
 /// Lower case without accents: "Kafé" and "KAFE" become the same.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -138,15 +141,17 @@ fn push(found: &mut Vec<Word>, text: &str, (start, end): (usize, usize), (senten
         return;
     }
     let folded = in_full(fold(&text[start..end]));
-    let stem = stem(&folded);
+    let cut = vocabulary::cut(&folded);
     let opens = found.last().is_none_or(|before| before.sentence != sentence);
     let mut letters = text[start..end].chars();
     let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
     // A capital within a sentence is a name: a "Willebroek" is no "broek".
     let head = (opens || !capital)
-        .then(|| vocabulary::parts(&folded).map(|(_, head)| head))
+        .then(|| cut.parts.as_ref().map(|(_, head)| head))
         .flatten()
-        .filter(|head| !PALE_HEADS.contains(&head.as_str()));
+        .filter(|head| !PALE_HEADS.contains(&head.as_str()))
+        .cloned();
+    let stem = cut.stem.clone();
     found.push(Word { start, end, folded, stem, head, sentence, clause });
 }
 

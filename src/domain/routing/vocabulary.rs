@@ -3,8 +3,8 @@
 //! The list is data: `dutch.txt`, the simple words of the spelling dictionary of OpenTaal (© OpenTaal, revised BSD
 //! licence or CC BY 3.0; see `dutch.md`). It knows nothing of needs; the rules and the index both cut with it.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use crate::domain::socialmap::area::is_municipality;
 
@@ -27,6 +27,33 @@ const LINKS: &[&str] = &["", "s", "en", "e", "er", "n"];
 
 static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| include_str!("dutch.txt").lines().map(stem).collect());
 
+/// A word, cut.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// Its stem.
+    pub(super) stem: String,
+    /// Stems of its parts, where it is a compound.
+    pub(super) parts: Option<(String, String)>,
+}
+
+/// How many words are remembered.
+const REMEMBERED: usize = 30_000;
+
+/// A folded word, cut. Texts say the same words over and over: those that were cut are remembered, up to a limit.
+pub(super) fn cut(folded: &str) -> Arc<Cut> {
+    static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Cut>>>> = LazyLock::new(RwLock::default);
+    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(folded) {
+        return known.clone();
+    }
+    let new = Arc::new(Cut { stem: stem(folded), parts: find_parts(folded) });
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(folded.to_owned(), new.clone());
+    new
+}
+
 /// Whether a stem is that of a simple Dutch word.
 #[must_use]
 pub fn known(stem: &str) -> bool {
@@ -37,6 +64,10 @@ pub fn known(stem: &str) -> bool {
 /// be; `None` for a simple word.
 #[must_use]
 pub fn parts(folded: &str) -> Option<(String, String)> {
+    cut(folded).parts.clone()
+}
+
+fn find_parts(folded: &str) -> Option<(String, String)> {
     if folded.len() < SHORTEST || !folded.is_ascii() || is_municipality(folded) {
         return None;
     }
@@ -67,10 +98,6 @@ fn part(folded: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn cut(word: &str) -> Option<(String, String)> {
-        parts(word)
-    }
-
     #[test]
     fn compounds_are_cut_where_two_words_meet() {
         for (word, first, last) in [
@@ -79,14 +106,14 @@ mod tests {
             ("voedselpakketten", "voedsel", "pakketten"),
             ("brooddoos", "brood", "doos"),
         ] {
-            assert_eq!(cut(word), Some((stem(first), stem(last))), "{word}");
+            assert_eq!(parts(word), Some((stem(first), stem(last))), "{word}");
         }
     }
 
     #[test]
     fn simple_words_stay_whole() {
         for word in ["kinderen", "kleuters", "verdriet", "papieren", "kater", "opvoeding", "😀", "café"] {
-            assert_eq!(cut(word), None, "{word}");
+            assert_eq!(parts(word), None, "{word}");
         }
     }
 

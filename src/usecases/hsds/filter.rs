@@ -175,7 +175,7 @@ fn left(ctx: &Ctx, conn: &mut Conn, filter: &Filter) -> Result<Option<HashSet<Id
             Area::Everywhere | Area::Unknown(_) => true,
         })
     };
-    Ok(Some(atlas.services.iter().filter(|service| fits(service)).map(|service| service.id.clone()).collect()))
+    Ok(Some(atlas.roster.services().iter().filter(|service| fits(service)).map(|service| service.id.clone()).collect()))
 }
 
 /// The terms that are asked for: those with the id, and those of the taxonomy.

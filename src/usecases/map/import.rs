@@ -18,7 +18,7 @@ use crate::domain::socialmap::{Object, Package, Record, entry};
 use crate::store::conn::Conn;
 use crate::store::map::{self, Kept, Origin};
 use crate::store::types::{from_json, to_json};
-use crate::store::{map_entry, map_facts};
+use crate::store::{counter, map_entry, map_facts};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::gone::{self, Missing};
@@ -243,6 +243,9 @@ impl Import<'_> {
         gone::settle(self, missing)?;
         for row in &package.capacities {
             self.summary.capacities += usize::from(note_room(self.conn, row)?);
+        }
+        if self.summary.capacities > 0 {
+            counter::next(self.conn, map_facts::ROOMS)?;
         }
         let changed = std::mem::take(&mut self.changed);
         if changed.len() > FEW {

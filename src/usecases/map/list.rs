@@ -58,7 +58,7 @@ pub fn services(
             && filter.stale.is_none_or(|stale| soft::is_stale(service, now) == stale)
             && filter.status.is_none_or(|status| service.status == status)
     };
-    let all: Vec<&Candidate> = atlas.services.iter().map(AsRef::as_ref).filter(fits).collect();
+    let all: Vec<&Candidate> = atlas.roster.services().iter().map(AsRef::as_ref).filter(fits).collect();
     Ok(cut(&all, page, |service| &service.id, |service| ServiceView::new(service, now), now))
 }
 

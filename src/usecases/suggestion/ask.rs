@@ -11,8 +11,8 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::routing::gap::Gap;
 use crate::domain::routing::question::{StageName, Years};
-use crate::domain::routing::{Question, suggest};
-use crate::store::conn::Conn;
+use crate::domain::routing::{Lexicon, Question, suggest};
+use crate::usecases::atlas::Atlas;
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::suggestion::view::Suggestions;
@@ -68,17 +68,6 @@ pub fn ask(ctx: &Ctx, principal: &Principal, command: &Ask, language: Language) 
     if principal.party != Party::Team {
         return Err(Error::Forbidden("suggestions are for the team"));
     }
-    let lexicon = ctx.db.read(|conn| lexicon::current(ctx, conn))?;
-    let issues: Vec<Issue> = (0..)
-        .zip(&command.needs)
-        .filter(|(_, code)| lexicon.need(code).is_none())
-        .map(|(place, _): (usize, _)| {
-            Issue::body(format!("needs.{place}"), "is not a need of the list; see GET /v1/needs")
-        })
-        .collect();
-    if !issues.is_empty() {
-        return Err(Error::Invalid(issues));
-    }
     let years = match (command.pupil_age, command.school_stage) {
         (Some(age), _) => Some(Years::Age(age)),
         (None, Some(stage)) => Some(Years::Stage(stage.into())),
@@ -95,20 +84,30 @@ pub fn ask(ctx: &Ctx, principal: &Principal, command: &Ask, language: Language) 
         limit: command.limit.unwrap_or(SHOWN),
         ..Question::new(&command.question, at)
     };
-    ctx.db.read(|conn| Ok(answer(ctx, conn, &question, language)?.0))
+    let (atlas, lexicon) =
+        ctx.db.read(|conn| Ok::<_, Error>((atlas::current(ctx, conn)?, lexicon::current(ctx, conn)?)))?;
+    let issues: Vec<Issue> = (0..)
+        .zip(&command.needs)
+        .filter(|(_, code)| lexicon.need(code).is_none())
+        .map(|(place, _): (usize, _)| {
+            Issue::body(format!("needs.{place}"), "is not a need of the list; see GET /v1/needs")
+        })
+        .collect();
+    if !issues.is_empty() {
+        return Err(Error::Invalid(issues));
+    }
+    Ok(answer(&atlas, &lexicon, &question, language)?.0)
 }
 
-/// The answer to a question, on the map as it is now, and what is missing on it.
+/// The answer to a question, and what is missing on the map.
 pub(super) fn answer(
-    ctx: &Ctx,
-    conn: &mut Conn,
+    atlas: &Atlas,
+    lexicon: &Lexicon,
     question: &Question,
     language: Language,
 ) -> Result<(Suggestions, Vec<Gap>), Error> {
-    let atlas = atlas::current(ctx, conn)?;
     let scores = atlas.index.scores(&question.text).map_err(|fault| Error::Internal(fault.to_string()))?;
-    let lexicon = lexicon::current(ctx, conn)?;
-    let found = suggest(question, &atlas.services, &scores, &lexicon);
+    let found = suggest(question, &atlas.roster, &scores, lexicon);
     let missing = missing::of(question, &found);
     Ok((Suggestions::new(found, language, question.at), missing))
 }

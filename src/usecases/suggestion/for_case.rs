@@ -9,7 +9,7 @@ use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
 use crate::usecases::suggestion::ask::{SHOWN, answer};
 use crate::usecases::suggestion::view::Suggestions;
-use crate::usecases::{asked, missing};
+use crate::usecases::{asked, atlas, lexicon, missing};
 
 /// Suggests services for a case.
 ///
@@ -20,7 +20,8 @@ pub fn suggest(ctx: &Ctx, principal: &Principal, id: &str, language: Language) -
     let (answer, news) = ctx.db.read(|conn| {
         let row = case::find(conn, &principal.reach(), id)?;
         let question = asked::question(conn, &row, ctx.now(), SHOWN)?;
-        let (answer, missing) = answer(ctx, conn, &question, language)?;
+        let (atlas, lexicon) = (atlas::current(ctx, conn)?, lexicon::current(ctx, conn)?);
+        let (answer, missing) = answer(&atlas, &lexicon, &question, language)?;
         let news = row.status != CaseStatus::Closed && missing::is_news(conn, id, &missing)?;
         Ok::<_, Error>((answer, news.then_some(missing)))
     })?;

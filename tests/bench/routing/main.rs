@@ -108,10 +108,10 @@ fn table(map: &Map, questions: &[Labelled]) {
 
 fn measure(map: &Map, questions: &[Labelled], parts: Parts, failures: bool) -> Tally {
     let mut tally = Tally::default();
+    let services = parts.services(&map.services);
     for question in questions {
         let asked = parts.asked(question_of(question));
         let scores = if parts.text { map.index.scores(&asked.text).expect("scores") } else { HashMap::new() };
-        let services = parts.services(&map.services);
         let found = suggest(&asked, &services, &scores, &map.lexicon);
         let answer = answer_of(&found);
         let wrong = tally.count(question, &answer);

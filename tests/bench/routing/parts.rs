@@ -1,10 +1,8 @@
 //! The parts of routing that can be left out, to see what each of them brings.
 
-use std::borrow::Cow;
-
-use netsterk::domain::routing::Question;
 use netsterk::domain::routing::gleaned::Told;
 use netsterk::domain::routing::question::Struck;
+use netsterk::domain::routing::{Question, Roster};
 use netsterk::domain::socialmap::Candidate;
 use netsterk::domain::socialmap::candidate::{Area, ServiceStatus};
 
@@ -47,10 +45,7 @@ impl Parts {
     }
 
     /// The services as these parts see them.
-    pub fn services(self, services: &[Candidate]) -> Cow<'_, [Candidate]> {
-        if self.hard && self.needs && self.topics {
-            return Cow::Borrowed(services);
-        }
+    pub fn services(self, services: &[Candidate]) -> Roster<Candidate> {
         let mut services = services.to_vec();
         for service in &mut services {
             if !self.needs {
@@ -63,6 +58,6 @@ impl Parts {
                 (service.status, service.only_for, service.area) = (ServiceStatus::Active, None, Area::Everywhere);
             }
         }
-        Cow::Owned(services)
+        Roster::new(services)
     }
 }

@@ -2,6 +2,7 @@
 
 use rstest::rstest;
 
+use super::super::Reason;
 use super::*;
 use crate::domain::casework::SchoolStage;
 use crate::domain::moment::Moment;
@@ -15,7 +16,7 @@ fn question() -> Question {
     Question::new("", Moment::new(chrono::DateTime::UNIX_EPOCH))
 }
 
-fn excluded(ruling: &Ruling) -> bool {
+fn excluded(ruling: &Ruling<Reason>) -> bool {
     matches!(ruling, Ruling::Excludes(_))
 }
 
@@ -74,7 +75,7 @@ fn one_child_that_fits_is_enough() {
 #[test]
 fn the_sentence_carries_its_data() {
     let service = Candidate { minimum_age: Some(0.0), maximum_age: Some(6.0), ..service() };
-    let Ruling::Excludes(reason) = age(&service, &[Years::Age(14)], &[]) else { panic!("fits") };
+    let Ruling::Excludes(reason) = age::<Reason>(&service, &[Years::Age(14)], &[]) else { panic!("fits") };
     assert_eq!(reason.text.nl, "leeftijd 14 valt buiten 0–6");
     assert_eq!(reason.data["maximumAge"], 6.0);
 }
@@ -105,8 +106,8 @@ fn who_declined_is_not_asked_again() {
 fn an_agreement_holds_from_its_first_day_to_its_last() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
     let service = Candidate { agreement: Agreement::Signed(day("2026-11-01"), Some(day("2026-11-30"))), ..service() };
-    assert_eq!(agreement(&service, day("2026-10-31")).verdict, Verdict::Minus);
-    assert_eq!(agreement(&service, day("2026-11-01")).verdict, Verdict::Plus);
-    assert_eq!(agreement(&service, day("2026-11-30")).verdict, Verdict::Plus);
-    assert_eq!(agreement(&service, day("2026-12-01")).verdict, Verdict::Minus);
+    assert_eq!(agreement::<Reason>(&service, day("2026-10-31")).verdict, Verdict::Minus);
+    assert_eq!(agreement::<Reason>(&service, day("2026-11-01")).verdict, Verdict::Plus);
+    assert_eq!(agreement::<Reason>(&service, day("2026-11-30")).verdict, Verdict::Plus);
+    assert_eq!(agreement::<Reason>(&service, day("2026-12-01")).verdict, Verdict::Minus);
 }

@@ -1,5 +1,8 @@
 //! The rules of routing, one small pure function each: a criterion, a verdict, and a sentence in Dutch and English with
 //! its data. Hard rules exclude (`hard`), soft rules order (`soft`). Weights stand in one place (`weights`).
+//!
+//! A rule answers with whatever [`Answer`] is asked of it: the whole [`Reason`] for what is shown, only its [`Points`]
+//! while thousands of services are put in order.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,13 +94,53 @@ pub struct Reason {
     pub points: f32,
 }
 
-impl Reason {
-    fn new(criterion: Criterion, verdict: Verdict, nl: impl Into<String>, en: impl Into<String>, data: Value) -> Self {
+/// What is made of the verdict of a rule.
+pub trait Answer: Sized {
+    /// A verdict that is worth nothing yet. `words` puts it in Dutch and in English, with its data.
+    fn new<N: Into<String>, E: Into<String>>(
+        criterion: Criterion,
+        verdict: Verdict,
+        words: impl FnOnce() -> (N, E, Value),
+    ) -> Self;
+
+    /// The same, worth so many points.
+    #[must_use]
+    fn worth(self, points: f32) -> Self;
+
+    /// Says from which words it was read what the sentence is about: nobody gave it.
+    #[must_use]
+    fn read_from(self, because: &[String]) -> Self;
+}
+
+/// What a verdict adds to the score, without the words.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Points(pub f32);
+
+impl Answer for Points {
+    fn new<N: Into<String>, E: Into<String>>(_: Criterion, _: Verdict, _: impl FnOnce() -> (N, E, Value)) -> Self {
+        Self(0.0)
+    }
+
+    fn worth(self, points: f32) -> Self {
+        Self(points)
+    }
+
+    fn read_from(self, _: &[String]) -> Self {
+        self
+    }
+}
+
+impl Answer for Reason {
+    fn new<N: Into<String>, E: Into<String>>(
+        criterion: Criterion,
+        verdict: Verdict,
+        words: impl FnOnce() -> (N, E, Value),
+    ) -> Self {
+        let (nl, en, data) = words();
         Self { criterion, verdict, text: Bilingual { nl: nl.into(), en: en.into() }, data, points: 0.0 }
     }
 
-    /// Says from which words it was read what the sentence is about: nobody gave it.
-    pub(super) fn read_from(mut self, because: &[String]) -> Self {
+    fn read_from(mut self, because: &[String]) -> Self {
         let words = because.iter().map(|words| format!("‘{words}’")).collect::<Vec<_>>().join(", ");
         self.text.nl = format!("{} (gelezen uit {words})", self.text.nl);
         self.text.en = format!("{} (read from {words})", self.text.en);
@@ -115,11 +158,21 @@ impl Reason {
 
 /// The outcome of a hard rule.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Ruling {
+pub enum Ruling<A> {
     /// The service may be suggested; a reason where there is something to say.
-    Fits(Option<Reason>),
+    Fits(Option<A>),
     /// It may not, and why.
-    Excludes(Reason),
+    Excludes(A),
+}
+
+impl<A> Ruling<A> {
+    /// What there is to say where the service may be suggested.
+    pub(super) fn fits(self) -> Option<A> {
+        match self {
+            Self::Fits(reason) => reason,
+            Self::Excludes(_) => None,
+        }
+    }
 }
 
 /// A reason as it is shown.

@@ -1,5 +1,6 @@
 //! Soft rules: they order the services that may be suggested, and say why.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -12,7 +13,7 @@ use crate::domain::routing::question::Years;
 use crate::domain::socialmap::area::municipality;
 use crate::domain::socialmap::candidate::{Audience, Candidate, Capacity, CapacityState};
 
-use super::{Criterion, Reason, Verdict, weights};
+use super::{Answer, Criterion, Verdict, weights};
 
 /// A need of the question, as the soft rules weigh it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,7 @@ pub struct Wanted {
 /// The needs of the question that the service meets; the first is the most pressing. Within a need the topic tells
 /// services apart: the same one adds, another one takes off.
 #[must_use]
-pub fn need(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<Reason> {
+pub fn need<A: Answer>(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<A> {
     let mut met: Vec<(&str, f32)> = Vec::new();
     let mut share = 1.0;
     for need in needs {
@@ -44,14 +45,16 @@ pub fn need(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<
     met.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (first, further) = met.split_first()?;
     let points = weights::NEED * first.1 + weights::FURTHER_NEED * further.iter().map(|(_, share)| share).sum::<f32>();
-    let codes: Vec<&str> = met.iter().map(|(code, _)| *code).collect();
-    let names = |language: Language| {
-        let label = |code: &&str| lexicon.need(code).map_or(*code, |need| need.label.get(language)).to_lowercase();
-        codes.iter().map(label).collect::<Vec<_>>().join(", ")
+    let words = || {
+        let codes: Vec<&str> = met.iter().map(|(code, _)| *code).collect();
+        let names = |language: Language| {
+            let label = |code: &&str| lexicon.need(code).map_or(*code, |need| need.label.get(language)).to_lowercase();
+            codes.iter().map(label).collect::<Vec<_>>().join(", ")
+        };
+        let nl = format!("helpt bij {}", names(Language::Dutch));
+        (nl, format!("helps with {}", names(Language::English)), json!({ "needs": codes }))
     };
-    let (nl, en) =
-        (format!("helpt bij {}", names(Language::Dutch)), format!("helps with {}", names(Language::English)));
-    Some(Reason::new(Criterion::Need, Verdict::Plus, nl, en, json!({ "needs": codes })).worth(points))
+    Some(A::new(Criterion::Need, Verdict::Plus, words).worth(points))
 }
 
 /// How well a service meets a need, with the topic within it: the same one adds, another one takes off.
@@ -68,22 +71,23 @@ pub fn strength(service: &Candidate, need: &Wanted) -> Option<f32> {
 
 /// How close the words are; `share` is the score beside the best one, from 0 to 1.
 #[must_use]
-pub fn text(share: f32) -> Option<Reason> {
-    (share > 0.05).then(|| {
-        let percent = (share * 100.0).round();
-        let (nl, en) = ("de omschrijving sluit aan bij de vraag", "the description is close to the question");
-        Reason::new(Criterion::Text, Verdict::Plus, nl, en, json!({ "percentOfBest": percent }))
-            .worth(weights::TEXT * share)
-    })
+pub fn text<A: Answer>(share: f32) -> Option<A> {
+    let words = || {
+        let data = json!({ "percentOfBest": (share * 100.0).round() });
+        ("de omschrijving sluit aan bij de vraag", "the description is close to the question", data)
+    };
+    (share > 0.05).then(|| A::new(Criterion::Text, Verdict::Plus, words).worth(weights::TEXT * share))
 }
 
 /// A question about one pupil is better served by a service for families, one without any pupil by a service for
 /// schools.
 #[must_use]
-pub fn audience(service: &Candidate, children: &[Years]) -> Option<Reason> {
+pub fn audience<A: Answer>(service: &Candidate, children: &[Years]) -> Option<A> {
     let for_school = service.audiences.contains(&Audience::Professional);
-    let data = json!({ "audiences": service.audiences });
-    let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Audience, verdict, nl, en, data).worth(points));
+    let data = || json!({ "audiences": service.audiences });
+    let reason = |verdict, nl: &str, en: &str, points| {
+        Some(A::new(Criterion::Audience, verdict, || (nl, en, data())).worth(points))
+    };
     let pupil = !children.is_empty();
     match (pupil, for_school) {
         (true, true) if service.audiences.len() == 1 => {
@@ -96,38 +100,40 @@ pub fn audience(service: &Candidate, children: &[Years]) -> Option<Reason> {
 
 /// Language orders, it excludes nobody: an interpreter may do.
 #[must_use]
-pub fn language(service: &Candidate, languages: &[String]) -> Option<Reason> {
+pub fn language<A: Answer>(service: &Candidate, languages: &[String]) -> Option<A> {
     if languages.is_empty() || service.languages.is_empty() {
         return None;
     }
-    let data = json!({ "family": languages, "service": service.languages });
-    let shared: Vec<&str> =
-        languages.iter().filter(|code| service.languages.contains(code)).map(String::as_str).collect();
-    if shared.is_empty() {
-        let (nl, en) =
-            ("geen taal van het gezin: denk aan een tolk", "no language of the family: think of an interpreter");
-        return Some(Reason::new(Criterion::Language, Verdict::Minus, nl, en, data).worth(-weights::LANGUAGE / 2.0));
+    let data = || json!({ "family": languages, "service": service.languages });
+    let shared = || languages.iter().filter(|code| service.languages.contains(code)).map(String::as_str);
+    if shared().next().is_none() {
+        let words = || {
+            let nl = "geen taal van het gezin: denk aan een tolk";
+            (nl, "no language of the family: think of an interpreter", data())
+        };
+        return Some(A::new(Criterion::Language, Verdict::Minus, words).worth(-weights::LANGUAGE / 2.0));
     }
-    let points = if shared.iter().any(|code| *code != "nl") { weights::LANGUAGE } else { 0.0 };
-    let list = shared.join(", ");
-    let reason =
-        Reason::new(Criterion::Language, Verdict::Plus, format!("spreekt {list}"), format!("speaks {list}"), data);
-    Some(reason.worth(points))
+    let points = if shared().any(|code| code != "nl") { weights::LANGUAGE } else { 0.0 };
+    let words = || {
+        let list = shared().collect::<Vec<_>>().join(", ");
+        (format!("spreekt {list}"), format!("speaks {list}"), data())
+    };
+    Some(A::new(Criterion::Language, Verdict::Plus, words).worth(points))
 }
 
 /// A site in the family's own municipality.
 #[must_use]
-pub fn distance(service: &Candidate, postcode: Option<u16>) -> Option<Reason> {
+pub fn distance<A: Answer>(service: &Candidate, postcode: Option<u16>) -> Option<A> {
     let home = municipality(postcode?)?;
-    let towns: Vec<&str> = service.sites.iter().filter_map(|site| municipality(*site)).collect();
-    let data = json!({ "home": home, "sites": towns });
-    if towns.contains(&home) {
-        let (nl, en) = (format!("dichtbij: in {home}"), format!("near: in {home}"));
-        return Some(Reason::new(Criterion::Distance, Verdict::Plus, nl, en, data).worth(weights::NEAR));
+    let towns = || service.sites.iter().filter_map(|site| municipality(*site));
+    let data = || json!({ "home": home, "sites": towns().collect::<Vec<_>>() });
+    if towns().any(|town| town == home) {
+        let words = || (format!("dichtbij: in {home}"), format!("near: in {home}"), data());
+        return Some(A::new(Criterion::Distance, Verdict::Plus, words).worth(weights::NEAR));
     }
-    let first = towns.first()?;
-    let (nl, en) = (format!("verder weg: in {first}"), format!("further away: in {first}"));
-    Some(Reason::new(Criterion::Distance, Verdict::Neutral, nl, en, data))
+    let first = towns().next()?;
+    let words = || (format!("verder weg: in {first}"), format!("further away: in {first}"), data());
+    Some(A::new(Criterion::Distance, Verdict::Neutral, words))
 }
 
 codes! {
@@ -189,10 +195,11 @@ impl Room {
 
 /// Room, a waiting list, or neither.
 #[must_use]
-pub fn capacity(service: &Candidate, at: Moment) -> Reason {
+pub fn capacity<A: Answer>(service: &Candidate, at: Moment) -> A {
     let room = Room::of(service, at);
-    let data = json!(room);
-    let reason = |verdict, nl, en, points| Reason::new(Criterion::Capacity, verdict, nl, en, data).worth(points);
+    let reason = |verdict, nl: &str, en: &str, points| {
+        A::new(Criterion::Capacity, verdict, || (nl, en, json!(room))).worth(points)
+    };
     match room.state {
         RoomState::Open => reason(Verdict::Plus, "er is plaats", "there is room", weights::ROOM),
         RoomState::WaitingList => {
@@ -205,13 +212,15 @@ pub fn capacity(service: &Candidate, at: Moment) -> Reason {
 
 /// Where somebody has to act today, who has room comes first.
 #[must_use]
-pub fn urgency(service: &Candidate, urgency: Option<Urgency>, at: Moment) -> Option<Reason> {
+pub fn urgency<A: Answer>(service: &Candidate, urgency: Option<Urgency>, at: Moment) -> Option<A> {
     if urgency != Some(Urgency::Urgent) {
         return None;
     }
     let room = Room::of(service, at);
-    let data = json!({ "urgency": Urgency::Urgent, "state": room.state });
-    let reason = |verdict, nl, en, points| Some(Reason::new(Criterion::Urgency, verdict, nl, en, data).worth(points));
+    let data = || json!({ "urgency": Urgency::Urgent, "state": room.state });
+    let reason = |verdict, nl: &str, en: &str, points| {
+        Some(A::new(Criterion::Urgency, verdict, || (nl, en, data())).worth(points))
+    };
     match room.state {
         RoomState::Open => {
             reason(Verdict::Plus, "dringend: er is nu plaats", "urgent: there is room now", weights::URGENT_ROOM)
@@ -226,28 +235,33 @@ pub fn urgency(service: &Candidate, urgency: Option<Urgency>, at: Moment) -> Opt
 
 /// An entry that was not checked for a year counts less.
 #[must_use]
-pub fn freshness(service: &Candidate, at: Moment) -> Option<Reason> {
+pub fn freshness<A: Answer>(service: &Candidate, day: NaiveDate) -> Option<A> {
     let checked = service.assured_date?;
-    let stale = is_stale(service, at);
+    let stale = is_stale_on(checked, day);
     let (verdict, points) = if stale { (Verdict::Minus, weights::STALE) } else { (Verdict::Plus, 0.0) };
-    let data = json!({ "assuredDate": checked, "stale": stale });
-    let nl = format!("laatst nagekeken op {}", checked.format("%d/%m/%Y"));
-    Some(Reason::new(Criterion::Freshness, verdict, nl, format!("last checked on {checked}"), data).worth(points))
+    let words = || {
+        let data = json!({ "assuredDate": checked, "stale": stale });
+        let nl = format!("laatst nagekeken op {}", checked.format("%d/%m/%Y"));
+        (nl, format!("last checked on {checked}"), data)
+    };
+    Some(A::new(Criterion::Freshness, verdict, words).worth(points))
 }
 
 /// Whether the entry was not checked for [`weights::FRESH_DAYS`] days.
 #[must_use]
 pub fn is_stale(service: &Candidate, at: Moment) -> bool {
-    service.assured_date.is_some_and(|checked| (at.local_date() - checked).num_days() > weights::FRESH_DAYS)
+    service.assured_date.is_some_and(|checked| is_stale_on(checked, at.local_date()))
+}
+
+fn is_stale_on(checked: NaiveDate, day: NaiveDate) -> bool {
+    (day - checked).num_days() > weights::FRESH_DAYS
 }
 
 /// Somebody to turn to makes a warm handover possible.
 #[must_use]
-pub fn contact(service: &Candidate) -> Option<Reason> {
-    service.has_contact.then(|| {
-        let (nl, en) = ("heeft een contact voor een warme overdracht", "has a contact for a warm handover");
-        Reason::new(Criterion::Contact, Verdict::Plus, nl, en, json!({})).worth(weights::CONTACT)
-    })
+pub fn contact<A: Answer>(service: &Candidate) -> Option<A> {
+    let words = || ("heeft een contact voor een warme overdracht", "has a contact for a warm handover", json!({}));
+    service.has_contact.then(|| A::new(Criterion::Contact, Verdict::Plus, words).worth(weights::CONTACT))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Room and freshness age.
 
+use super::super::Reason;
 use super::*;
 use crate::domain::socialmap::candidate::{Capacity, a_service};
 
@@ -25,8 +26,8 @@ fn room_is_unknown_after_thirty_days() {
         updated_at: at("2026-10-01T08:00:00Z"),
     };
     let service = Candidate { capacity: Some(said), ..service() };
-    assert_eq!(capacity(&service, at("2026-10-31T08:00:00Z")).verdict, Verdict::Minus);
-    assert_eq!(capacity(&service, at("2026-10-31T08:00:01Z")).verdict, Verdict::Neutral);
+    assert_eq!(capacity::<Reason>(&service, at("2026-10-31T08:00:00Z")).verdict, Verdict::Minus);
+    assert_eq!(capacity::<Reason>(&service, at("2026-10-31T08:00:01Z")).verdict, Verdict::Neutral);
 }
 
 #[test]
@@ -39,7 +40,7 @@ fn an_entry_is_stale_after_a_year() {
 fn dutch_alone_does_not_lift_a_service() {
     let points = |codes: &[&str]| {
         let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-        language(&service(), &codes).map(|reason| reason.points)
+        language::<Reason>(&service(), &codes).map(|reason| reason.points)
     };
     assert_eq!(points(&["nl"]), Some(0.0));
     assert_eq!(points(&["fr", "nl"]), Some(weights::LANGUAGE));
@@ -49,6 +50,6 @@ fn dutch_alone_does_not_lift_a_service() {
 
 #[test]
 fn a_site_in_the_same_municipality_is_near() {
-    assert_eq!(distance(&service(), Some(2800)).map(|reason| reason.verdict), Some(Verdict::Plus));
-    assert_eq!(distance(&service(), Some(2570)).map(|reason| reason.verdict), Some(Verdict::Neutral));
+    assert_eq!(distance::<Reason>(&service(), Some(2800)).map(|reason| reason.verdict), Some(Verdict::Plus));
+    assert_eq!(distance::<Reason>(&service(), Some(2570)).map(|reason| reason.verdict), Some(Verdict::Neutral));
 }
