@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::collector::TopDocs;
+use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
@@ -22,6 +23,8 @@ const MOST_HITS: usize = 500;
 const WRITING: usize = 15_000_000;
 /// Name of the tokenizer within the index.
 const CUTTER: &str = "stems";
+/// Name of the field that holds the number of a service.
+const NUMBER: &str = "number";
 /// What is searched, and how much a word counts there.
 const PARTS: [(&str, f32); 5] =
     [("name", 2.0), ("alternate_name", 1.5), ("rubrics", 1.2), ("description", 1.0), ("eligibility", 0.5)];
@@ -35,6 +38,8 @@ pub struct SearchFault(#[from] tantivy::TantivyError);
 pub struct Index {
     whole: tantivy::Index,
     searcher: Searcher,
+    /// Of each segment the numbers of its services.
+    columns: Vec<Column<u64>>,
     number: Field,
     fields: Vec<(Field, f32)>,
     numbers: HashMap<Id, u64>,
@@ -94,6 +99,8 @@ impl Edit {
         }
         self.writer.wait_merging_threads()?;
         self.next.searcher = reader(&self.next.whole)?.searcher();
+        let segments = self.next.searcher.segment_readers().iter();
+        self.next.columns = segments.map(|segment| segment.fast_fields().u64(NUMBER)).collect::<Result<_, _>>()?;
         Ok(self.next)
     }
 }
@@ -112,12 +119,12 @@ impl Index {
         let indexing =
             TextFieldIndexing::default().set_tokenizer(CUTTER).set_index_option(IndexRecordOption::WithFreqs);
         let text = TextOptions::default().set_indexing_options(indexing);
-        let number = schema.add_u64_field("number", NumericOptions::from(FAST) | INDEXED);
+        let number = schema.add_u64_field(NUMBER, NumericOptions::from(FAST) | INDEXED);
         let fields = PARTS.iter().map(|(name, boost)| (schema.add_text_field(name, text.clone()), *boost)).collect();
         let whole = tantivy::Index::create_in_ram(schema.build());
         whole.tokenizers().register(CUTTER, Cutter);
         let searcher = reader(&whole)?.searcher();
-        Self { whole, searcher, number, fields, numbers: HashMap::new(), ids: Vec::new() }.edit()
+        Self { whole, searcher, columns: Vec::new(), number, fields, numbers: HashMap::new(), ids: Vec::new() }.edit()
     }
 
     /// Begins the next version of this index. One at a time.
@@ -128,6 +135,7 @@ impl Index {
         let next = Self {
             whole: self.whole.clone(),
             searcher: self.searcher.clone(),
+            columns: self.columns.clone(),
             number: self.number,
             fields: self.fields.clone(),
             numbers: self.numbers.clone(),
@@ -159,11 +167,10 @@ impl Index {
             })
         });
         let query = BooleanQuery::new(clauses.collect());
-        let searcher = &self.searcher;
         let mut scores = HashMap::new();
-        for (score, address) in searcher.search(&query, &TopDocs::with_limit(MOST_HITS).order_by_score())? {
-            let numbers = searcher.segment_reader(address.segment_ord).fast_fields().u64("number")?;
-            let id = numbers.first(address.doc_id).and_then(|at| self.ids.get(usize::try_from(at).ok()?));
+        for (score, address) in self.searcher.search(&query, &TopDocs::with_limit(MOST_HITS).order_by_score())? {
+            let number = self.columns.get(address.segment_ord as usize).and_then(|column| column.first(address.doc_id));
+            let id = number.and_then(|number| self.ids.get(usize::try_from(number).ok()?));
             if let Some(id) = id {
                 scores.insert(id.clone(), score);
             }

@@ -89,20 +89,40 @@ pub fn case_matches(
     }
 }
 
-/// Inserts many rows with one statement: `insert_batch!(conn, table, &rows)`. Neither database takes the other's form.
-macro_rules! insert_batch {
-    ($conn:expr, $table:expr, $rows:expr) => {
-        match $conn {
-            $crate::store::conn::Conn::Sqlite(inner) => {
-                diesel::insert_into($table).values($rows).execute(inner)?;
+/// Inserts many rows of texts with one statement: the columns, each with the cells of all rows. PostgreSQL takes a column as
+/// one list, and need not read a statement as long as the rows.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn insert_texts(conn: &mut Conn, table: &str, columns: &[(&str, Vec<Option<&str>>)]) -> Result<(), StoreError> {
+    use diesel::sql_types::{Array, Nullable, Text};
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let into = format!("INSERT INTO {table} ({})", names.join(", "));
+    match conn {
+        Conn::Sqlite(inner) => {
+            let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+            let row = format!("({})", vec!["?"; columns.len()].join(", "));
+            let values = vec![row.as_str(); rows].join(", ");
+            let mut query = diesel::sql_query(format!("{into} VALUES {values}")).into_boxed::<diesel::sqlite::Sqlite>();
+            for row in 0..rows {
+                for (_, cells) in columns {
+                    query = query.bind::<Nullable<Text>, _>(cells.get(row).copied().flatten());
+                }
             }
-            $crate::store::conn::Conn::Postgres(inner) => {
-                diesel::insert_into($table).values($rows).execute(inner)?;
-            }
+            query.execute(inner)?;
         }
-    };
+        Conn::Postgres(inner) => {
+            let lists: Vec<String> = (1..=columns.len()).map(|number| format!("${number}::text[]")).collect();
+            let select = format!("{into} SELECT * FROM unnest({})", lists.join(", "));
+            let mut query = diesel::sql_query(select).into_boxed::<diesel::pg::Pg>();
+            for (_, cells) in columns {
+                query = query.bind::<Array<Nullable<Text>>, _>(cells);
+            }
+            query.execute(inner)?;
+        }
+    }
+    Ok(())
 }
-pub(crate) use insert_batch;
 
 /// Whether COMMIT waits until the disk has it, on a connection of SQLite; PostgreSQL is left as its operator set it.
 /// Switching it on writes down what was not flushed meanwhile. Off only where nobody was promised anything yet.

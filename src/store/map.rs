@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use crate::domain::ids::Id;
 use crate::domain::socialmap::{Object, Record, entry};
 use crate::store::conn::Conn;
-use crate::store::dialect::insert_batch;
+use crate::store::dialect::insert_texts;
 use crate::store::error::StoreError;
 use crate::store::schema::{counters, map_rows, organizations, services};
 use crate::store::types::{MAP_COUNTER, from_json, to_json};
@@ -210,106 +210,46 @@ pub fn put(
     Ok(())
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = organizations, treat_none_as_default_value = false)]
-struct NewOrganization<'a> {
-    id: &'a str,
-    name: &'a str,
-    fields: &'a str,
-    version: i32,
-    directory: &'a str,
-    imported: Option<&'a str>,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = services, treat_none_as_default_value = false)]
-struct NewService<'a> {
-    id: &'a str,
-    organization_id: &'a str,
-    name: &'a str,
-    status: &'a str,
-    fields: &'a str,
-    version: i32,
-    directory: &'a str,
-    imported: Option<&'a str>,
-    revision: i64,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = map_rows, treat_none_as_default_value = false)]
-struct NewRow<'a> {
-    object: &'a str,
-    id: &'a str,
-    organization_id: Option<&'a str>,
-    service_id: Option<&'a str>,
-    location_id: Option<&'a str>,
-    service_at_location_id: Option<&'a str>,
-    parent_id: Option<&'a str>,
-    fields: &'a str,
-    version: i32,
-    directory: &'a str,
-    imported: Option<&'a str>,
-}
-
 /// Writes new rows of one object as a directory sent them, with their cells as JSON; at most some hundred at once. To be
 /// followed by [`mark`] or [`mark_all`].
 ///
 /// # Errors
 /// Any failure of the database.
 pub fn put_new(conn: &mut Conn, object: Object, rows: &[(&Record, String)], directory: &str) -> Result<(), StoreError> {
-    match object {
+    fn column<'a>(rows: &'a [(&Record, String)], cell: impl Fn(&'a Record) -> Option<&'a str>) -> Vec<Option<&'a str>> {
+        rows.iter().map(|(row, _)| cell(row)).collect()
+    }
+    let required = |name: &'static str| column(rows, move |row| Some(row.get(name).unwrap_or_default()));
+    let whose = |name: &'static str| column(rows, move |row| owner(object, row, name).map(String::as_str));
+    let fields: Vec<Option<&str>> = rows.iter().map(|(_, fields)| Some(fields.as_str())).collect();
+    let mut columns = vec![
+        ("id", column(rows, |row| Some(&row.id))),
+        ("directory", vec![Some(directory); rows.len()]),
+        ("imported", fields.clone()),
+        ("fields", fields),
+    ];
+    let table = match object {
         Object::Organization => {
-            let new: Vec<NewOrganization<'_>> = rows
-                .iter()
-                .map(|(row, fields)| NewOrganization {
-                    id: &row.id,
-                    name: row.get("name").unwrap_or_default(),
-                    fields,
-                    version: 1,
-                    directory,
-                    imported: Some(fields),
-                })
-                .collect();
-            insert_batch!(conn, organizations::table, &new);
+            columns.push(("name", required("name")));
+            "organizations"
         }
         Object::Service => {
-            let new: Vec<NewService<'_>> = rows
-                .iter()
-                .map(|(row, fields)| NewService {
-                    id: &row.id,
-                    organization_id: row.get("organization_id").unwrap_or_default(),
-                    name: row.get("name").unwrap_or_default(),
-                    status: row.get("status").unwrap_or_default(),
-                    fields,
-                    version: 1,
-                    directory,
-                    imported: Some(fields),
-                    revision: 0,
-                })
-                .collect();
-            insert_batch!(conn, services::table, &new);
+            columns.extend(["organization_id", "name", "status"].map(|name| (name, required(name))));
+            "services"
         }
         _ => {
-            let new: Vec<NewRow<'_>> = rows
-                .iter()
-                .map(|(row, fields)| NewRow {
-                    object: object.as_str(),
-                    id: &row.id,
-                    organization_id: owner(object, row, "organization").map(String::as_str),
-                    service_id: owner(object, row, "service").map(String::as_str),
-                    location_id: owner(object, row, "location").map(String::as_str),
-                    service_at_location_id: row.get("service_at_location_id"),
-                    parent_id: entry::parent(object, row),
-                    fields,
-                    version: 1,
-                    directory,
-                    imported: Some(fields),
-                })
-                .collect();
-            insert_batch!(conn, map_rows::table, &new);
+            columns.extend([
+                ("object", column(rows, |_| Some(object.as_str()))),
+                ("organization_id", whose("organization")),
+                ("service_id", whose("service")),
+                ("location_id", whose("location")),
+                ("service_at_location_id", column(rows, |row| row.get("service_at_location_id"))),
+                ("parent_id", column(rows, |row| entry::parent(object, row))),
+            ]);
+            "map_rows"
         }
-    }
-    Ok(())
+    };
+    insert_texts(conn, table, &columns)
 }
 
 /// Notes what a directory sent, where that changed nothing of what counts here.

@@ -82,6 +82,11 @@ impl Client {
         self.send("PUT", path, &header, &body.to_string())
     }
 
+    /// Changes a resource under an `If-Match`.
+    pub fn patch(&mut self, path: &str, body: &Value, etag: &str) -> Answer {
+        self.send("PATCH", path, &format!("If-Match: {etag}\r\n"), &body.to_string())
+    }
+
     fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let (host, token, length) = (&self.host, &self.token, body.len());
         let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };

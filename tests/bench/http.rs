@@ -7,9 +7,11 @@
 #[expect(dead_code, reason = "the tests also dump and restore")]
 mod cluster;
 
+#[expect(dead_code, reason = "the other benchmark edits services")]
 mod client;
 mod figures;
 mod journey;
+#[expect(dead_code, reason = "the other benchmark starts a second process")]
 mod service;
 
 use std::time::Duration;

@@ -39,6 +39,12 @@ impl Service {
         service
     }
 
+    /// Another process on the same database, not started yet.
+    pub fn replica(&self) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|open| open.local_addr()).expect("a free port");
+        Self { folder: self.folder.clone(), database: self.database.clone(), host: free.to_string(), process: None }
+    }
+
     /// Imports a social map.
     pub fn import(&self, map: &Path) {
         self.run(&["map", "import", &map.to_string_lossy()]);

@@ -116,7 +116,7 @@ CREATE TABLE organizations (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     fields TEXT NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
     directory TEXT NOT NULL,
     imported TEXT
 );
@@ -127,11 +127,11 @@ CREATE TABLE services (
     name TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'defunct', 'temporarily closed')),
     fields TEXT NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
     directory TEXT NOT NULL,
     imported TEXT,
     -- What the counter of the map stood at when something that the service shows last changed.
-    revision BIGINT NOT NULL
+    revision BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX services_organization ON services (organization_id);
 CREATE INDEX services_revision ON services (revision);
@@ -148,14 +148,14 @@ CREATE TABLE map_rows (
     -- The one row that it hangs on directly: a phone of a contact hangs on the contact, an attribute on what it is about.
     parent_id TEXT,
     fields TEXT NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
     directory TEXT NOT NULL,
     imported TEXT,
     PRIMARY KEY (object, id)
 );
-CREATE INDEX map_rows_service ON map_rows (service_id);
-CREATE INDEX map_rows_organization ON map_rows (organization_id);
-CREATE INDEX map_rows_location ON map_rows (location_id);
+CREATE INDEX map_rows_service ON map_rows (service_id) WHERE service_id IS NOT NULL;
+CREATE INDEX map_rows_organization ON map_rows (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX map_rows_location ON map_rows (location_id) WHERE location_id IS NOT NULL;
 CREATE INDEX map_rows_service_at_location ON map_rows (service_at_location_id) WHERE service_at_location_id IS NOT NULL;
 CREATE INDEX map_rows_parent ON map_rows (parent_id) WHERE parent_id IS NOT NULL;
 

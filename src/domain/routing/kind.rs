@@ -88,7 +88,7 @@ impl Kinds {
     }
 
     /// The kinds that a service is of, clearest first. `parts`: its texts and what each counts.
-    pub(super) fn of(&self, parts: &[(Vec<Word>, f32)], audiences: &[Audience]) -> Vec<OfKind<'_>> {
+    pub(super) fn of(&self, parts: &[(&[Word], f32)], audiences: &[Audience]) -> Vec<OfKind<'_>> {
         let mut signs: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
         for (words, counts) in parts {
             let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();

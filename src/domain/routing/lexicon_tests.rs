@@ -1,6 +1,7 @@
 //! What the lexicon reads from a text, on a small list of its own, so that the shipped data may grow freely.
 
 use super::*;
+use crate::domain::routing::text::words;
 
 const NEEDS: &str = r#"[
   {"code":"food","label":{"nl":"voeding","en":"food"},"description":{"nl":"Te weinig eten.","en":"Too little food."}},
@@ -146,5 +147,5 @@ fn services_are_read_by_words_of_institutions_too() {
     offered.push(("food", "[service]\nkruidenier*"));
     let lexicon = Lexicon::parse(NEEDS, &offered, CLASSES).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(lexicon.propose("sociale kruidenier").is_empty());
-    assert_eq!(lexicon.find_offered("sociale kruideniers")[0].code, "food");
+    assert_eq!(lexicon.find_offered(&words("sociale kruideniers"))[0].code, "food");
 }

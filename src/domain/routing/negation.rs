@@ -4,6 +4,9 @@
 //! whose words name what is missing: "geen laptop" and "geen jas" are exactly the need. A dismissal ("geen nood aan
 //! eten", "een tolk hebben we al", "de kleren zijn in orde") cancels whatever its clause speaks of.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::text::Word;
 
 /// Needs whose words name a trouble, so that a negation before them takes it away.
@@ -117,11 +120,26 @@ pub(super) fn denies(folded: &str) -> bool {
     DENIALS.contains(&folded)
 }
 
-/// Whether what the words at these places say of a need is taken away again. `denies`: the phrase says itself that
-/// something is missing.
-pub(super) fn cancelled(need: &str, denies: bool, words: &[Word], taken: &[usize]) -> bool {
-    let Some(&first) = taken.first() else { return false };
-    dismissed(words, first) || (!denies && TROUBLES.contains(&need) && denied(words, first))
+/// What is taken away again in a text.
+pub(super) struct Denied<'a> {
+    words: &'a [Word],
+    /// Of each word whether its clause dismisses it.
+    dismissed: Vec<bool>,
+}
+
+impl<'a> Denied<'a> {
+    /// Looks for what dismisses.
+    pub(super) fn of(words: &'a [Word]) -> Self {
+        let clauses = words.chunk_by(|a, b| a.sentence == b.sentence && a.clause == b.clause);
+        Self { words, dismissed: clauses.flat_map(dismissed).collect() }
+    }
+
+    /// Whether what the words at these places say of a need is taken away again. `denies`: the phrase says itself that
+    /// something is missing.
+    pub(super) fn cancels(&self, need: &str, denies: bool, taken: &[usize]) -> bool {
+        let Some(&first) = taken.first() else { return false };
+        self.dismissed[first] || (!denies && TROUBLES.contains(&need) && denied(self.words, first))
+    }
 }
 
 /// Whether a word is denied just before it, in the same sentence.
@@ -134,16 +152,28 @@ fn denied(words: &[Word], first: usize) -> bool {
     })
 }
 
-fn dismissed(words: &[Word], at: usize) -> bool {
-    let same = |place: usize| words[place].sentence == words[at].sentence && words[place].clause == words[at].clause;
-    let start = (0..at).rev().take_while(|place| same(*place)).last().unwrap_or(at);
-    let end = (at..words.len()).take_while(|place| same(*place)).last().unwrap_or(at) + 1;
-    let clause: Vec<&str> = words[start..end].iter().map(|word| word.folded.as_str()).collect();
-    let within = at - start;
-    let whole = DISMISS_WHOLE.iter().any(|said| clause.windows(said.len()).any(|part| part == *said));
-    whole
-        || DISMISS_AFTER.iter().any(|said| {
-            let place = clause.windows(said.len()).position(|part| part == *said);
-            place.is_some_and(|place| place + said.len() <= within)
-        })
+/// What dismisses, by its first word, and whether it dismisses the whole clause.
+type Dismissals = HashMap<&'static str, Vec<(&'static [&'static str], bool)>>;
+
+/// Of each word of a clause whether it is dismissed there.
+fn dismissed(clause: &[Word]) -> Vec<bool> {
+    static DISMISSALS: LazyLock<Dismissals> = LazyLock::new(|| {
+        let mut by_first = Dismissals::new();
+        for (list, whole) in [(DISMISS_AFTER, false), (DISMISS_WHOLE, true)] {
+            for said in list {
+                by_first.entry(said[0]).or_default().push((said, whole));
+            }
+        }
+        by_first
+    });
+    let mut from = clause.len();
+    for (at, word) in clause.iter().enumerate() {
+        for (said, whole) in DISMISSALS.get(word.folded.as_str()).into_iter().flatten() {
+            let stands = clause.len() - at >= said.len() && clause[at..].iter().zip(*said).all(|(w, s)| w.folded == *s);
+            if stands {
+                from = from.min(if *whole { 0 } else { at + said.len() });
+            }
+        }
+    }
+    (0..clause.len()).map(|at| at >= from).collect()
 }

@@ -7,7 +7,7 @@ use crate::domain::socialmap::candidate::{Candidate, NeedMet};
 use crate::domain::socialmap::facts::Wording;
 
 use super::lexicon::Lexicon;
-use super::text::words;
+use super::text::{Word, words};
 
 /// A need below this share of the strongest one is only mentioned in passing.
 const PASSING: f32 = 0.15;
@@ -21,15 +21,20 @@ const WORDS: f32 = 0.45;
 /// How much of the strength that a kind gives depends on the words of the service itself.
 const TIE: f32 = 0.15;
 
+/// Name, other name, rubrics, description and conditions of a service, cut into words.
+type Texts = [Vec<Word>; 5];
+
 /// Strengths: of the need, and of its topics.
 type Strengths = BTreeMap<String, (f32, BTreeMap<String, f32>)>;
 
 /// Needs that a service meets, strongest first.
 #[must_use]
 pub fn needs(lexicon: &Lexicon, candidate: &Candidate, wording: &Wording) -> Vec<NeedMet> {
-    let mut total = of_kind(lexicon, candidate, wording);
+    let texts = [&wording.name, &wording.alternate_name, &wording.rubrics, &wording.description, &wording.eligibility];
+    let cut = texts.map(|text| words(text));
+    let mut total = of_kind(lexicon, candidate, &cut);
     let known = !total.is_empty();
-    for (code, (strength, topics)) in of_words(lexicon, wording) {
+    for (code, (strength, topics)) in of_words(lexicon, &cut) {
         let share = if known { WORDS } else { 1.0 };
         let (strongest, of_topics) = total.entry(code).or_default();
         // Of two of a kind the one whose own words speak most of the need comes first.
@@ -49,14 +54,19 @@ pub fn needs(lexicon: &Lexicon, candidate: &Candidate, wording: &Wording) -> Vec
 }
 
 /// What services of its kinds help with.
-fn of_kind(lexicon: &Lexicon, candidate: &Candidate, wording: &Wording) -> Strengths {
+fn of_kind(
+    lexicon: &Lexicon,
+    candidate: &Candidate,
+    [name, other, rubrics, description, eligibility]: &Texts,
+) -> Strengths {
+    let organization = words(&candidate.organization_name);
     let parts = [
-        (words(&wording.name), 2.0),
-        (words(&wording.alternate_name), 1.2),
-        (words(&wording.rubrics), 1.2),
-        (words(&wording.description), 1.0),
-        (words(&wording.eligibility), 0.5),
-        (words(&candidate.organization_name), 0.4),
+        (name.as_slice(), 2.0),
+        (other, 1.2),
+        (rubrics, 1.2),
+        (description, 1.0),
+        (eligibility, 0.5),
+        (&organization, 0.4),
     ];
     let mut total = Strengths::new();
     for kind in lexicon.kinds.of(&parts, &candidate.audiences) {
@@ -75,14 +85,8 @@ fn of_kind(lexicon: &Lexicon, candidate: &Candidate, wording: &Wording) -> Stren
 }
 
 /// What its words speak of; 1 is the strongest need.
-fn of_words(lexicon: &Lexicon, wording: &Wording) -> Strengths {
-    let parts = [
-        (&wording.name, 2.5),
-        (&wording.alternate_name, 1.5),
-        (&wording.rubrics, 2.2),
-        (&wording.description, 1.0),
-        (&wording.eligibility, 0.6),
-    ];
+fn of_words(lexicon: &Lexicon, [name, other, rubrics, description, eligibility]: &Texts) -> Strengths {
+    let parts = [(name, 2.5), (other, 1.5), (rubrics, 2.2), (description, 1.0), (eligibility, 0.6)];
     let mut total = Strengths::new();
     for (text, weight) in parts {
         for found in lexicon.find_offered(text) {

@@ -56,19 +56,36 @@ pub(super) struct Sighting {
     pub(super) taken: Vec<usize>,
 }
 
-/// The phrases of one language, ready to be looked for.
+/// The phrases of one language, ready to be looked for. Their pieces are numbered: a word is turned into the numbers of
+/// the pieces that it matches, and only numbers are compared.
 #[derive(Debug, Default)]
 pub(super) struct PhraseBook {
     /// The phrases.
     pub(super) phrases: Vec<Phrase>,
-    /// Phrases by their rarest-looking (longest) piece.
-    by_stem: HashMap<String, Vec<usize>>,
-    by_word: HashMap<String, Vec<usize>>,
-    by_prefix: HashMap<String, Vec<usize>>,
-    by_class: HashMap<String, Vec<usize>>,
+    /// The pieces of each phrase, by their numbers.
+    numbers: Vec<Vec<u32>>,
+    /// By the number of a piece: the phrases in which it is the rarest-looking (longest) one.
+    anchored: Vec<Vec<usize>>,
+    by_stem: HashMap<String, u32>,
+    by_word: HashMap<String, u32>,
+    by_class: HashMap<String, u32>,
+    /// By their first letters, the shortest first.
+    by_prefix: HashMap<String, Vec<(String, u32)>>,
     /// Names of the classes that a stem is in.
     classes: HashMap<String, Vec<String>>,
     words: BTreeSet<String>,
+}
+
+/// Letters that a prefix has at least.
+const LEAST_PREFIX: usize = 3;
+
+/// A text as a book sees it.
+struct Seen<'a> {
+    words: &'a [Word],
+    /// Of each word the numbers of the pieces that it matches.
+    numbers: Vec<Vec<u32>>,
+    /// Whether a piece is matched anywhere.
+    present: Vec<bool>,
 }
 
 /// A phrase without a word, with a `*` after fewer than three letters, or with a class that there is not.
@@ -105,7 +122,7 @@ impl PhraseBook {
                 let (bare, factor) = weighted(phrase);
                 let pieces = pieces(bare, stem, &mut book.words);
                 let searchable = pieces.iter().all(|piece| match piece {
-                    Piece::Prefix(start) => start.chars().count() >= 3,
+                    Piece::Prefix(start) => start.chars().count() >= LEAST_PREFIX,
                     Piece::Class(name) => classes.contains_key(name),
                     Piece::Exact(_) | Piece::Stem(_) => true,
                 });
@@ -133,13 +150,12 @@ impl PhraseBook {
             Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => (1, text.len()),
             Piece::Class(name) => (0, name.len()),
         });
-        match anchor {
-            Some(Piece::Exact(text)) => self.by_word.entry(text.clone()).or_default().push(number),
-            Some(Piece::Stem(text)) => self.by_stem.entry(text.clone()).or_default().push(number),
-            Some(Piece::Prefix(text)) => self.by_prefix.entry(text.clone()).or_default().push(number),
-            Some(Piece::Class(name)) => self.by_class.entry(name.clone()).or_default().push(number),
-            None => {}
+        if let Some(anchor) = anchor {
+            let anchor = self.number(anchor);
+            self.anchored[anchor as usize].push(number);
         }
+        let numbers = pieces.iter().map(|piece| self.number(piece)).collect();
+        self.numbers.push(numbers);
         let weight = match pieces.len() {
             1 => 1.0,
             2 => 1.6,
@@ -151,18 +167,42 @@ impl PhraseBook {
         number
     }
 
+    fn number(&mut self, piece: &Piece) -> u32 {
+        let next = u32::try_from(self.anchored.len()).unwrap_or(u32::MAX);
+        let number = match piece {
+            Piece::Exact(text) => *self.by_word.entry(text.clone()).or_insert(next),
+            Piece::Stem(text) => *self.by_stem.entry(text.clone()).or_insert(next),
+            Piece::Class(name) => *self.by_class.entry(name.clone()).or_insert(next),
+            Piece::Prefix(text) => {
+                let alike = self.by_prefix.entry(text.chars().take(LEAST_PREFIX).collect()).or_default();
+                match alike.iter().find(|(known, _)| known == text) {
+                    Some((_, number)) => *number,
+                    None => {
+                        alike.push((text.clone(), next));
+                        alike.sort_by_key(|(start, _)| start.len());
+                        next
+                    }
+                }
+            }
+        };
+        if number == next {
+            self.anchored.push(Vec::new());
+        }
+        number
+    }
+
     /// Every phrase that stands in a text, with its places; `stems` are those of the language of the book.
     pub(super) fn sightings(&self, words: &[Word], stems: &[String]) -> Vec<Sighting> {
+        let numbers: Vec<Vec<u32>> = words.iter().zip(stems).map(|(word, stem)| self.numbers_of(word, stem)).collect();
+        let mut present = vec![false; self.anchored.len()];
+        for number in numbers.iter().flatten() {
+            present[*number as usize] = true;
+        }
+        let text = Seen { words, numbers, present };
         let mut seen = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let by_stem = self.by_stem.get(&stems[at]).into_iter().flatten();
-            let by_head = word.head.as_ref().and_then(|head| self.by_stem.get(head)).into_iter().flatten();
-            let by_class = self.classes_of(word, &stems[at]).filter_map(|name| self.by_class.get(name)).flatten();
-            let by_word = self.by_word.get(&word.folded).into_iter().flatten();
-            let starts = word.folded.char_indices().map(|(i, c)| &word.folded[..i + c.len_utf8()]);
-            let by_prefix = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
-            for &phrase in by_stem.chain(by_head).chain(by_class).chain(by_word).chain(by_prefix) {
-                if let Some(taken) = self.around(&self.phrases[phrase].pieces, words, stems, at) {
+        for (at, numbers) in text.numbers.iter().enumerate() {
+            for &phrase in numbers.iter().flat_map(|number| &self.anchored[*number as usize]) {
+                if let Some(taken) = self.around(phrase, &text, at) {
                     seen.push(Sighting { phrase, taken });
                 }
             }
@@ -170,38 +210,48 @@ impl PhraseBook {
         seen
     }
 
+    /// Numbers of the pieces that a word matches.
+    fn numbers_of(&self, word: &Word, stem: &str) -> Vec<u32> {
+        let by_stem = self.by_stem.get(stem);
+        let by_head = word.head.as_ref().and_then(|head| self.by_stem.get(head));
+        let by_class = self.classes_of(word, stem).filter_map(|name| self.by_class.get(name));
+        let by_word = self.by_word.get(&word.folded);
+        let start = word.folded.char_indices().nth(LEAST_PREFIX - 1).map(|(at, c)| &word.folded[..at + c.len_utf8()]);
+        let alike = start.and_then(|start| self.by_prefix.get(start)).into_iter().flatten();
+        let by_prefix = alike.filter(|(start, _)| word.folded.starts_with(start.as_str())).map(|(_, number)| number);
+        by_stem.into_iter().chain(by_head).chain(by_class).chain(by_word).chain(by_prefix).copied().collect()
+    }
+
     pub(super) fn classes_of<'a>(&'a self, word: &'a Word, stem: &'a str) -> impl Iterator<Item = &'a String> {
         let heads = word.head.as_deref().filter(|head| *head != stem);
         [Some(stem), heads].into_iter().flatten().filter_map(|stem| self.classes.get(stem)).flatten()
     }
 
-    fn matches(&self, piece: &Piece, word: &Word, stem: &str) -> bool {
-        match piece {
-            Piece::Exact(text) => word.folded == *text,
-            Piece::Stem(text) => stem == text || word.head.as_ref() == Some(text),
-            Piece::Prefix(start) => word.folded.starts_with(start.as_str()),
-            Piece::Class(name) => self.classes_of(word, stem).any(|class| class == name),
-        }
-    }
-
     /// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer
     /// words, close together in any order.
-    fn around(&self, pieces: &[Piece], words: &[Word], stems: &[String], at: usize) -> Option<Vec<usize>> {
-        let fits = |piece: &Piece, place: usize| {
-            words[place].sentence == words[at].sentence && self.matches(piece, &words[place], &stems[place])
-        };
+    fn around(&self, phrase: usize, text: &Seen<'_>, at: usize) -> Option<Vec<usize>> {
+        let pieces = &self.numbers[phrase];
+        if !pieces.iter().all(|piece| text.present[*piece as usize]) {
+            return None;
+        }
+        let sentence = text.words[at].sentence;
+        let fits =
+            |piece: u32, place: usize| text.words[place].sentence == sentence && text.numbers[place].contains(&piece);
         let in_order = |start: usize, end: usize| {
+            if !fits(pieces[0], start) {
+                return None;
+            }
             let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
             for piece in pieces {
                 let next = taken.last().map_or(start, |last| last + 1);
-                taken.push((next..end).find(|&place| fits(piece, place))?);
+                taken.push((next..end).find(|&place| fits(*piece, place))?);
             }
             Some(taken)
         };
         let in_any_order = |start: usize, end: usize| {
             let mut taken: Vec<usize> = Vec::with_capacity(pieces.len());
             for piece in pieces {
-                taken.push((start..end).find(|&place| !taken.contains(&place) && fits(piece, place))?);
+                taken.push((start..end).find(|&place| !taken.contains(&place) && fits(*piece, place))?);
             }
             taken.sort_unstable();
             Some(taken)
@@ -209,11 +259,13 @@ impl PhraseBook {
         let within = |slack: usize, places: &dyn Fn(usize, usize) -> Option<Vec<usize>>| {
             let reach = pieces.len() + slack;
             ((at + 1).saturating_sub(reach)..=at)
-                .filter_map(|start| places(start, (start + reach).min(words.len())).filter(|taken| taken[0] == start))
+                .filter_map(|start| {
+                    places(start, (start + reach).min(text.words.len())).filter(|taken| taken[0] == start)
+                })
                 .find(|taken| taken.contains(&at))
         };
         within(SLACK, &in_order).or_else(|| {
-            let free = pieces.len() > 1 && !pieces.iter().any(Piece::is_short);
+            let free = pieces.len() > 1 && !self.phrases[phrase].pieces.iter().any(Piece::is_short);
             free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
         })
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::hint::Hints;
 use super::lexicon::{Found, Lexicon, Subject};
-use super::negation;
+use super::negation::Denied;
 use super::phrase::PhraseBook;
 use super::text::{Word, stem_english, words};
 
@@ -42,7 +42,7 @@ impl Lexicon {
             self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
             self.hint(&self.english, &self.english_hints, &words, |word| stem_english(&word.folded), &mut seen);
         }
-        let mut found = self.weigh(seen, text, &words);
+        let mut found = self.weigh(seen, Some(text), &words);
         found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
         found
     }
@@ -50,19 +50,18 @@ impl Lexicon {
     /// Every need that the text of a service speaks of: its everyday wording, and the words of institutions. A need of
     /// which only a topic is spoken of weighs nothing: another part of the same entry may name the need.
     #[must_use]
-    pub fn find_offered(&self, text: &str) -> Vec<Found> {
-        let words = words(text);
+    pub(super) fn find_offered(&self, words: &[Word]) -> Vec<Found> {
         let mut seen = Vec::new();
-        self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
+        self.collect(&self.dutch, words, |word| word.stem.clone(), &mut seen);
         for proof in &mut seen {
             proof.weight *= EVERYDAY;
         }
-        self.collect(&self.offers, &words, |word| word.stem.clone(), &mut seen);
-        self.weigh(seen, text, &words)
+        self.collect(&self.offers, words, |word| word.stem.clone(), &mut seen);
+        self.weigh(seen, None, words)
     }
 
     fn collect(&self, book: &PhraseBook, words: &[Word], stem: impl Fn(&Word) -> String, seen: &mut Vec<Proof>) {
-        let stems: Vec<String> = words.iter().map(stem).collect();
+        let (stems, denied): (Vec<String>, _) = (words.iter().map(stem).collect(), Denied::of(words));
         for sighting in book.sightings(words, &stems) {
             let phrase = &book.phrases[sighting.phrase];
             if phrase.weight == 0.0 {
@@ -71,7 +70,7 @@ impl Lexicon {
             for &number in &phrase.subjects {
                 let subject = self.subjects[number];
                 let code = &self.needs[subject.need].code;
-                if !negation::cancelled(code, phrase.denies, words, &sighting.taken) {
+                if !denied.cancels(code, phrase.denies, &sighting.taken) {
                     seen.push(Proof { subject, weight: phrase.weight, taken: sighting.taken.clone() });
                     // Several words together speak of the need too; one word of a topic is too common to prove it.
                     if subject.topic.is_some() && sighting.taken.len() > 1 {
@@ -92,19 +91,20 @@ impl Lexicon {
         stem: impl Fn(&Word) -> String,
         seen: &mut Vec<Proof>,
     ) {
-        let stems: Vec<String> = words.iter().map(stem).collect();
+        let (stems, denied): (Vec<String>, _) = (words.iter().map(stem).collect(), Denied::of(words));
         for (of_topic, hints) in [false, true].into_iter().zip(hints) {
             for hint in hints.find(words, &stems, |at| book.classes_of(&words[at], &stems[at])) {
                 let subject =
                     if of_topic { self.subjects[hint.target] } else { Subject { need: hint.target, topic: None } };
-                if !negation::cancelled(&self.needs[subject.need].code, false, words, &hint.taken) {
+                if !denied.cancels(&self.needs[subject.need].code, false, &hint.taken) {
                     seen.push(Proof { subject, weight: hint.weight, taken: hint.taken });
                 }
             }
         }
     }
 
-    fn weigh(&self, mut seen: Vec<Proof>, text: &str, words: &[Word]) -> Vec<Found> {
+    /// What the sightings come to; with the words as they stand in `text`, where somebody will read them.
+    fn weigh(&self, mut seen: Vec<Proof>, text: Option<&str>, words: &[Word]) -> Vec<Found> {
         // A topic refines a need that other words speak of; alone its words are too common to prove one.
         let mut refined: BTreeMap<usize, BTreeMap<usize, f32>> = BTreeMap::new();
         for proof in &seen {
@@ -156,7 +156,7 @@ fn shade(seen: &mut [Proof], places: usize) {
 }
 
 /// Weight of all that speaks for one need (the second proof counts less than the first), and its words.
-fn evidence(mut seen: Vec<Proof>, text: &str, words: &[Word]) -> (f32, Vec<String>) {
+fn evidence(mut seen: Vec<Proof>, text: Option<&str>, words: &[Word]) -> (f32, Vec<String>) {
     seen.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.taken.cmp(&b.taken)));
     let mut covered: HashSet<usize> = HashSet::new();
     let mut kept: Vec<(usize, usize)> = Vec::new();
@@ -176,6 +176,7 @@ fn evidence(mut seen: Vec<Proof>, text: &str, words: &[Word]) -> (f32, Vec<Strin
         }
         covered.extend(proof.taken);
     }
+    let Some(text) = text else { return (total, Vec::new()) };
     kept.sort_unstable();
     let quote = |(first, last): (usize, usize)| {
         text[words[first].start..words[last].end].split_whitespace().collect::<Vec<_>>().join(" ")

@@ -8,13 +8,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::casework::Urgency;
 use crate::domain::ids::Id;
 use crate::domain::socialmap::Candidate;
 
 use super::gleaned::Gleaned;
 use super::lexicon::{Lexicon, ProposedNeed};
 use super::question::{Mentioned, Question};
-use super::roster::Roster;
+use super::roster::{Near, Roster};
 use super::rules::soft::Wanted;
 use super::rules::{Answer, Criterion, Points, Reason, Ruling, experience, hard, soft, tied, weights};
 
@@ -22,6 +23,8 @@ use super::rules::{Answer, Criterion, Points, Reason, Ruling, experience, hard, 
 const NEAR_MISSES: usize = 15;
 /// Score from which an excluded service is a near miss.
 const NEAR_MISS: f32 = 0.15;
+/// How many services are put in order before it is seen whether the rest can still come before them.
+const LOT: usize = 64;
 /// How many of the first are spread over the needs, and how far down a service is fetched for that.
 const SPREAD: (usize, usize) = (3, 12);
 
@@ -62,8 +65,7 @@ struct Asked<'q> {
 
 /// A service with its points alone.
 struct Ranked {
-    place: u32,
-    share: f32,
+    near: Near,
     score: f32,
 }
 
@@ -86,32 +88,44 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     let (mut fit, mut excluded) = (Vec::new(), Vec::new());
     let (mut best_fit, mut best_excluded) = (Best::of(&asked), Best::of(&asked));
     // Being near or free makes no suggestion: a service must be about the question.
-    let codes = asked.needs.iter().map(|need| need.code.as_str());
-    for (place, score) in roster.about(text_scores, codes, question.school.as_deref()) {
-        let share = if best > 0.0 { score / best } else { 0.0 };
-        let service = roster.at(place);
-        let about = about::<Points>(service, &asked, share);
+    let mut outside = Vec::new();
+    for mut near in roster.near(text_scores, &asked.needs, question) {
+        near.score = if best > 0.0 { near.score / best } else { 0.0 };
+        let about = about::<Points>(&asked, &near);
+        let why = about.iter().flatten().map(|points| points.0).sum::<f32>();
+        if near.outside {
+            if why >= NEAR_MISS {
+                best_excluded.note(None, &near, why);
+                outside.push((why, near));
+            }
+            continue;
+        }
+        let service = roster.at(near.place);
         if about == [None, None] && !question.school.as_ref().is_some_and(|school| service.schools.contains(school)) {
             continue;
         }
-        let hard = hard_rules::<Points>(service, question, said, day);
-        let fits = hard.iter().all(|ruling| matches!(ruling, Ruling::Fits(_)));
-        let why = about.iter().flatten().map(|points| points.0).sum::<f32>();
-        if !fits && why < NEAR_MISS {
-            continue;
-        }
-        let soft = soft_rules::<Points>(service, &asked);
-        let points = about.into_iter().chain(soft).chain(hard.map(Ruling::fits)).flatten();
-        let ranked = Ranked { place, share, score: points.map(|points| points.0).sum() };
+        let (score, fits) = points(service, &asked, &near);
         if fits {
-            best_fit.note(service, &asked, why);
-            fit.push(ranked);
-        } else {
-            best_excluded.note(service, &asked, why);
-            excluded.push(ranked);
+            best_fit.note(Some(service), &near, why);
+            fit.push(Ranked { near, score });
+        } else if why >= NEAR_MISS {
+            best_excluded.note(None, &near, why);
+            excluded.push(Ranked { near, score });
         }
     }
-    let weighed = |ranked: &Ranked| weigh(roster.at(ranked.place), &asked, ranked.share);
+    // Most services are outside: of those the points are only counted while they can be among the near misses.
+    outside.sort_unstable_by(|(a, _), (b, _)| b.total_cmp(a));
+    let besides = besides(question);
+    for lot in outside.chunks(LOT) {
+        excluded = first(excluded, NEAR_MISSES);
+        if excluded.get(NEAR_MISSES - 1).is_some_and(|last| lot[0].0 + besides < last.score) {
+            break;
+        }
+        let ranked =
+            |(_, near): &(f32, Near)| Ranked { near: *near, score: points(roster.at(near.place), &asked, near).0 };
+        excluded.extend(lot.iter().map(ranked));
+    }
+    let weighed = |ranked: &Ranked| weigh(roster.at(ranked.near.place), &asked, &ranked.near);
     let mut items: Vec<_> = first(fit, question.limit.max(SPREAD.0 + SPREAD.1)).iter().map(weighed).collect();
     spread(&mut items);
     items.truncate(question.limit);
@@ -121,8 +135,27 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     Suggested { items, excluded, no_confident_match, needs, read }
 }
 
+/// The points of a service, and whether no hard rule excludes it.
+fn points(service: &Candidate, asked: &Asked<'_>, near: &Near) -> (f32, bool) {
+    let hard = hard_rules::<Points>(service, asked.question, asked.said, asked.day);
+    let fits = hard.iter().all(|ruling| matches!(ruling, Ruling::Fits(_)));
+    let soft = about(asked, near).into_iter().chain(soft_rules(service, asked));
+    let points = soft.chain(hard.map(Ruling::fits)).flatten();
+    (points.map(|points: Points| points.0).sum(), fits)
+}
+
+/// The most that anything beside needs and words can add for a service that is not tied to the very school.
+fn besides(question: &Question) -> f32 {
+    let schools = if question.children.is_empty() { weights::FOR_SCHOOLS } else { 0.0 };
+    let language = if question.languages.is_empty() { 0.0 } else { weights::LANGUAGE };
+    let urgent = if question.urgency == Some(Urgency::Urgent) { weights::URGENT_ROOM } else { 0.0 };
+    let always = [weights::NEAR, weights::ROOM, weights::FAST, weights::ACCEPTS, weights::HELPS, weights::CONTACT];
+    // A little more, since points are added up in another order.
+    always.into_iter().chain([schools, language, urgent]).sum::<f32>() + 0.01
+}
+
 /// A service with all that the rules say of it.
-fn weigh<'a>(service: &'a Candidate, asked: &Asked<'_>, share: f32) -> Weighed<'a> {
+fn weigh<'a>(service: &'a Candidate, asked: &Asked<'_>, near: &Near) -> Weighed<'a> {
     let (mut fits, mut against) = (Vec::new(), Vec::new());
     for ruling in hard_rules::<Reason>(service, asked.question, asked.said, asked.day) {
         match ruling {
@@ -130,7 +163,7 @@ fn weigh<'a>(service: &'a Candidate, asked: &Asked<'_>, share: f32) -> Weighed<'
             Ruling::Excludes(reason) => against.push(reason),
         }
     }
-    let soft = about(service, asked, share).into_iter().chain(soft_rules(service, asked)).flatten();
+    let soft = about(asked, near).into_iter().chain(soft_rules(service, asked)).flatten();
     // Through whom it is reached comes first: whoever reads on may forget it.
     let reasons: Vec<Reason> = against.into_iter().chain(tied::via(service)).chain(soft).chain(fits).collect();
     Weighed { service, score: reasons.iter().map(|reason| reason.points).sum(), reasons }
@@ -138,7 +171,7 @@ fn weigh<'a>(service: &'a Candidate, asked: &Asked<'_>, share: f32) -> Weighed<'
 
 /// The first of a list, best first.
 fn first(mut ranked: Vec<Ranked>, most: usize) -> Vec<Ranked> {
-    let order = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place));
+    let order = |a: &Ranked, b: &Ranked| b.score.total_cmp(&a.score).then(a.near.place.cmp(&b.near.place));
     if ranked.len() > most && most > 0 {
         ranked.select_nth_unstable_by(most, order);
     }
@@ -233,8 +266,8 @@ fn from_place<A: Answer>(reason: A, question: &Question) -> A {
 }
 
 /// How much a service is about the question: the needs that it meets, and the words that it shares.
-fn about<A: Answer>(service: &Candidate, asked: &Asked<'_>, share: f32) -> [Option<A>; 2] {
-    [soft::need(service, &asked.needs, asked.lexicon), soft::text(share)]
+fn about<A: Answer>(asked: &Asked<'_>, near: &Near) -> [Option<A>; 2] {
+    [soft::need(&near.met, &asked.needs, asked.lexicon), soft::text(near.score)]
 }
 
 /// What else speaks for and against it.
@@ -302,13 +335,15 @@ impl Best {
         Self { pressing, met: none.clone(), general: none, about: 0.0 }
     }
 
-    fn note(&mut self, service: &Candidate, asked: &Asked<'_>, about: f32) {
+    /// Takes a service into account; `service` is only there where it may be suggested.
+    fn note(&mut self, service: Option<&Candidate>, near: &Near, about: f32) {
         self.about = self.about.max(about);
-        let takes_all = || service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
+        let takes_all =
+            |service: &Candidate| service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
         for (at, need) in self.pressing.iter().enumerate() {
-            let met = soft::strength(service, &asked.needs[*need]).unwrap_or_default();
+            let met = near.met.get(*need).copied().flatten().unwrap_or_default();
             self.met[at] = self.met[at].max(met);
-            if met > self.general[at] && takes_all() {
+            if met > self.general[at] && service.is_some_and(takes_all) {
                 self.general[at] = met;
             }
         }

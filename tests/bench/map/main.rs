@@ -17,13 +17,14 @@ mod flanders;
 mod service;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::figures::{Figures, machine};
-use crate::service::Service;
+use crate::service::{Credentials, Service};
 
 /// What is measured, in the order of the report.
 type Column = Vec<(&'static str, String)>;
@@ -75,6 +76,7 @@ fn measure(mut service: Service, map: &Path, postcodes: &[String]) -> Column {
     let start = service.start();
     let ask = |client: &mut Client, number: usize| client.post("/v1/suggestions", &question(number, postcodes));
     let first = timed(|| ask(&mut service.connection(&team, "first"), 0).expect(200)).1;
+    column.push(("start to the first answer", seconds(start)));
     column.push(("start to the first suggestion", seconds(start + first)));
     column.push(("memory after it", format!("{:.0} MB", service.resident())));
     let asked = |clients: usize, name: &str, elsewhere: bool| {
@@ -89,7 +91,49 @@ fn measure(mut service: Service, map: &Path, postcodes: &[String]) -> Column {
     let eight = asked(8, "eight", false);
     column.push(("suggestions, 8 clients", format!("{}, {}", eight.rate(), eight.times())));
     column.push(("memory after the load", format!("{:.0} MB", service.resident())));
+    edits(&service, &team, postcodes, &mut column);
     column
+}
+
+/// Services are edited on one process; how soon another one finds them, and what those notice who ask it meanwhile.
+fn edits(service: &Service, team: &Credentials, postcodes: &[String], column: &mut Column) {
+    let mut other = service.replica();
+    other.start();
+    let mut editor = service.connection(team, "editor");
+    let mut reader = other.connection(team, "reader");
+    reader.post("/v1/suggestions", &question(0, postcodes)).expect(200);
+    let page = editor.get("/v1/services?limit=20").expect(200).json();
+    let ids: Vec<String> = page["items"]
+        .as_array()
+        .expect("services")
+        .iter()
+        .map(|item| item["id"].to_string().replace('"', ""))
+        .collect();
+    let over = AtomicBool::new(false);
+    let (seen, asked) = std::thread::scope(|scope| {
+        let until = |_: usize, _: Duration| !over.load(Ordering::Relaxed);
+        let asker = other.connections(team, 1, "asker");
+        let asked = scope.spawn(move || {
+            Figures::take(asker, until, |client, number, run| {
+                client.post("/v1/suggestions", &question(number + run, postcodes)).expect(200);
+            })
+        });
+        let once = |clients: &mut (Client, Client), _: usize, run: usize| {
+            let (editor, reader) = clients;
+            let path = format!("/v1/services/{}", ids[run]);
+            let etag = editor.get(&path).expect(200).etag;
+            let word = format!("zxq{run}w");
+            editor.patch(&path, &json!({ "description": word }), &etag).expect(200);
+            while reader.get(&format!("/v1/services?q={word}")).expect(200).json()["total"] != 1 {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        };
+        let seen = Figures::take(vec![(editor, reader)], |done, _| done < ids.len(), once);
+        over.store(true, Ordering::Relaxed);
+        (seen, asked.join().expect("nobody was refused"))
+    });
+    column.push(("an edit, until another process finds its words", seen.times()));
+    column.push(("suggestions there meanwhile, 1 client", asked.times()));
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use crate::domain::casework::Urgency;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::routing::lexicon::Lexicon;
+use crate::domain::routing::lexicon::{Lexicon, MAX_NEEDS};
 use crate::domain::routing::question::Years;
 use crate::domain::socialmap::area::municipality;
-use crate::domain::socialmap::candidate::{Audience, Candidate, Capacity, CapacityState};
+use crate::domain::socialmap::candidate::{Audience, Candidate, Capacity, CapacityState, NeedMet};
 
 use super::{Answer, Criterion, Verdict, weights};
 
@@ -30,18 +30,19 @@ pub struct Wanted {
     pub weight: f32,
 }
 
-/// The needs of the question that the service meets; the first is the most pressing. Within a need the topic tells
-/// services apart: the same one adds, another one takes off.
+/// The needs of the question that the service meets, each with its [`strength`]; the first is the most pressing.
 #[must_use]
-pub fn need<A: Answer>(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon) -> Option<A> {
-    let mut met: Vec<(&str, f32)> = Vec::new();
-    let mut share = 1.0;
-    for need in needs {
-        if let Some(strength) = strength(service, need) {
-            met.push((need.code.as_str(), strength.max(0.05) * share * need.share));
+pub fn need<A: Answer>(strengths: &[Option<f32>; MAX_NEEDS], needs: &[Wanted], lexicon: &Lexicon) -> Option<A> {
+    let mut met = [("", 0.0); MAX_NEEDS];
+    let (mut count, mut share) = (0, 1.0);
+    for (need, strength) in needs.iter().zip(strengths) {
+        if let Some(strength) = strength {
+            met[count] = (need.code.as_str(), strength.max(0.05) * share * need.share);
+            count += 1;
         }
         share *= weights::NEXT_NEED;
     }
+    let met = &mut met[..count];
     met.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (first, further) = met.split_first()?;
     let points = weights::NEED * first.1 + weights::FURTHER_NEED * further.iter().map(|(_, share)| share).sum::<f32>();
@@ -57,16 +58,16 @@ pub fn need<A: Answer>(service: &Candidate, needs: &[Wanted], lexicon: &Lexicon)
     Some(A::new(Criterion::Need, Verdict::Plus, words).worth(points))
 }
 
-/// How well a service meets a need, with the topic within it: the same one adds, another one takes off.
+/// How well a need of the question is met, with the topic within it that tells services apart: the same one adds, another
+/// one takes off.
 #[must_use]
-pub fn strength(service: &Candidate, need: &Wanted) -> Option<f32> {
-    let found = service.needs.iter().find(|found| found.code == need.code)?;
+pub fn strength(found: &NeedMet, need: &Wanted) -> f32 {
     let same = found.topics.iter().filter(|(topic, _)| need.topics.contains(topic)).map(|(_, strength)| *strength);
-    Some(match (same.max_by(f32::total_cmp), need.topics.is_empty() || found.topics.is_empty()) {
+    match (same.max_by(f32::total_cmp), need.topics.is_empty() || found.topics.is_empty()) {
         (Some(strength), _) => strength * (1.0 + weights::SAME_TOPIC),
         (None, true) => found.strength,
         (None, false) => found.strength + weights::OTHER_TOPIC,
-    })
+    }
 }
 
 /// How close the words are; `share` is the score beside the best one, from 0 to 1.
