@@ -48,4 +48,5 @@ pub(super) const WORDING: &[(&str, &str)] = &[
     ("prison-parent", include_str!("wording/prison-parent.txt")),
     ("family-support-home", include_str!("wording/family-support-home.txt")),
     ("general-advice", include_str!("wording/general-advice.txt")),
+    ("not-welfare", include_str!("wording/not-welfare.txt")),
 ];

@@ -12,7 +12,9 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 
-use super::hint::Hints;
+use super::bayes::Bayes;
+use super::example;
+use super::hint::{Hints, Told};
 use super::kind::Kinds;
 use super::own_phrase::{OwnPhrase, PhraseLanguage};
 use super::phrase::{PhraseBook, Unsearchable};
@@ -146,6 +148,9 @@ pub(super) struct Subject {
     pub(super) topic: Option<usize>,
 }
 
+/// The examples that come with the program.
+const EXAMPLES: &str = include_str!("examples.txt");
+
 /// The code list, ready for reading texts.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -157,6 +162,8 @@ pub struct Lexicon {
     pub(super) speller: Speller,
     pub(super) dutch_hints: [Hints; 2],
     pub(super) english_hints: [Hints; 2],
+    pub(super) dutch_bayes: Bayes,
+    pub(super) english_bayes: Bayes,
     pub(super) kinds: Kinds,
 }
 
@@ -169,7 +176,7 @@ impl Lexicon {
         static READ: LazyLock<Result<Arc<Lexicon>, LexiconFault>> = LazyLock::new(|| {
             let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
             let classes = include_str!("classes.txt");
-            let lexicon = Lexicon::parse(include_str!("needs.json"), &files, classes)?;
+            let lexicon = Lexicon::parse(include_str!("needs.json"), &files, classes, EXAMPLES)?;
             lexicon.with_kinds(include_str!("kinds.txt"), classes).map(Arc::new)
         });
         READ.as_ref().map(Arc::clone)
@@ -182,22 +189,23 @@ impl Lexicon {
     pub fn with(needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
         let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
         let classes = include_str!("classes.txt");
-        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, needs, phrases)?;
+        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, EXAMPLES, needs, phrases)?;
         lexicon.with_kinds(include_str!("kinds.txt"), classes)
     }
 
-    /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes.
+    /// Reads lexicon data: a JSON array of needs, the wording by code of the need, the classes, and the examples.
     ///
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a line or phrase that cannot be read.
-    pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str) -> Result<Self, LexiconFault> {
-        Self::put_together(needs, files, classes, &[], &[])
+    pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str, examples: &str) -> Result<Self, LexiconFault> {
+        Self::put_together(needs, files, classes, examples, &[], &[])
     }
 
     fn put_together(
         needs: &str,
         files: &[(&str, &str)],
         classes: &str,
+        examples: &str,
         own: &[OwnNeed],
         added: &[OwnPhrase],
     ) -> Result<Self, LexiconFault> {
@@ -255,10 +263,28 @@ impl Lexicon {
         // What hints at a need, and what at a topic; topics are numbered through all needs.
         let need = |subject: usize| Some(subjects[subject].need);
         let topic = |subject: usize| subjects[subject].topic.map(|_| subject);
-        let hints = |book: &PhraseBook| [Hints::count(&book.phrases, need), Hints::count(&book.phrases, topic)];
-        let (dutch_hints, english_hints) = (hints(&dutch), hints(&english));
+        let (told, told_in_english) = example::read(examples, &needs, &dutch, &english)?;
+        let hints = |book: &PhraseBook, told: &[Told]| {
+            [Hints::count(&book.phrases, told, need), Hints::count(&book.phrases, &[], topic)]
+        };
+        let (dutch_hints, english_hints) = (hints(&dutch, &told), hints(&english, &told_in_english));
+        let of_need = |subject: usize| (subjects[subject].need, subjects[subject].topic.is_some());
+        let bayes = |book: &PhraseBook, told: &[Told]| Bayes::count(needs.len(), &book.phrases, told, of_need);
+        let (dutch_bayes, english_bayes) = (bayes(&dutch, &told), bayes(&english, &told_in_english));
         let kinds = Kinds::default();
-        Ok(Self { needs, subjects, dutch, english, offers, speller, dutch_hints, english_hints, kinds })
+        Ok(Self {
+            needs,
+            subjects,
+            dutch,
+            english,
+            offers,
+            speller,
+            dutch_hints,
+            english_hints,
+            dutch_bayes,
+            english_bayes,
+            kinds,
+        })
     }
 
     /// The same list with the kinds of service.

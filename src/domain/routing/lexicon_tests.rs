@@ -22,7 +22,7 @@ const WORDING: &[(&str, &str)] = &[
 const CLASSES: &str = "kind: kind, zoon, dochter";
 
 fn small() -> Lexicon {
-    Lexicon::parse(NEEDS, WORDING, CLASSES).unwrap_or_else(|fault| panic!("{fault}"))
+    Lexicon::parse(NEEDS, WORDING, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn read(text: &str) -> Vec<(String, Vec<String>)> {
@@ -108,12 +108,14 @@ fn spelling_is_mended_towards_the_lexicon() {
 #[test]
 fn broken_data_is_refused_with_its_place() {
     let twice = NEEDS.replace("\"code\":\"pet\"", "\"code\":\"food\"");
-    assert!(matches!(Lexicon::parse(&twice, &[], ""), Err(LexiconFault::Twice(code)) if code == "food"));
+    assert!(matches!(Lexicon::parse(&twice, &[], "", ""), Err(LexiconFault::Twice(code)) if code == "food"));
     for faulty in ["[nl]\nka*", "[nl]\n<dier> is weg"] {
-        let read = Lexicon::parse(NEEDS, &[("pet", faulty)], "");
+        let read = Lexicon::parse(NEEDS, &[("pet", faulty)], "", "");
         assert!(matches!(read, Err(LexiconFault::Phrase { code, .. }) if code == "pet"), "{faulty}");
     }
-    assert!(matches!(Lexicon::parse(NEEDS, &[("boat", "")], ""), Err(LexiconFault::Unknown(code)) if code == "boat"));
+    assert!(
+        matches!(Lexicon::parse(NEEDS, &[("boat", "")], "", ""), Err(LexiconFault::Unknown(code)) if code == "boat")
+    );
 }
 
 #[test]
@@ -135,7 +137,7 @@ fn a_flood_is_read_in_bounded_time() {
 fn a_word_of_a_longer_phrase_of_another_need_says_little() {
     let mut nested = WORDING.to_vec();
     nested.push(("pet", "[nl]\nbetalen"));
-    let lexicon = Lexicon::parse(NEEDS, &nested, CLASSES).unwrap_or_else(|fault| panic!("{fault}"));
+    let lexicon = Lexicon::parse(NEEDS, &nested, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"));
     let found = lexicon.find("kan de factuur niet betalen");
     assert_eq!(found[0].code, "school-costs");
     assert!(found[1].weight < 0.5);
@@ -145,7 +147,7 @@ fn a_word_of_a_longer_phrase_of_another_need_says_little() {
 fn services_are_read_by_words_of_institutions_too() {
     let mut offered = WORDING.to_vec();
     offered.push(("food", "[service]\nkruidenier*"));
-    let lexicon = Lexicon::parse(NEEDS, &offered, CLASSES).unwrap_or_else(|fault| panic!("{fault}"));
+    let lexicon = Lexicon::parse(NEEDS, &offered, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"));
     assert!(lexicon.propose("sociale kruidenier").is_empty());
     assert_eq!(lexicon.find_offered(&words("sociale kruideniers"))[0].code, "food");
 }

@@ -4,7 +4,9 @@
 //! (`domain::socialmap`), the full-text score (`search`), who may ask. Use cases call it with everything as arguments,
 //! so the same question on the same map gives the same answer.
 
+mod bayes;
 mod built_in;
+mod example;
 pub mod gap;
 pub mod gleaned;
 mod hint;

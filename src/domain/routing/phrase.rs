@@ -17,6 +17,13 @@ const TURNED_SLACK: usize = 1;
 /// Words this short are acronyms or grammar: alone they match only themselves, and they keep their place in a phrase.
 const SHORT: usize = 3;
 
+/// A phrase counts in full where its words stand in so many phrases on average; rarer ones count more, up to
+/// [`MOST_RARE`], commoner ones less.
+const RARE_IN: f32 = 8.0;
+
+/// How much more the rarest phrases count.
+const MOST_RARE: f32 = 1.3;
+
 /// Words of a phrase that say nothing by themselves; left out where at least two others remain.
 const FILLERS: &[&str] = &[
     "de", "het", "een", "den", "n", "haar", "zijn", "hun", "mijn", "onze", "zn", "the", "a", "an", "their", "his",
@@ -135,7 +142,27 @@ impl PhraseBook {
                 }
             }
         }
+        book.weigh_rarity();
         Ok(book)
+    }
+
+    /// A phrase of words that stand in many others proves less.
+    fn weigh_rarity(&mut self) {
+        let mut used: HashMap<&Piece, f32> = HashMap::new();
+        for piece in self.phrases.iter().flat_map(|phrase| &phrase.pieces) {
+            *used.entry(piece).or_default() += 1.0;
+        }
+        let all = self.phrases.len() as f32 + 1.0;
+        let full = (all / RARE_IN).max(2.0).ln();
+        let rare = |piece: &Piece| (all / used[piece]).ln() / full;
+        let factors: Vec<f32> = self
+            .phrases
+            .iter()
+            .map(|phrase| phrase.pieces.iter().map(rare).sum::<f32>() / phrase.pieces.len() as f32)
+            .collect();
+        for (phrase, factor) in self.phrases.iter_mut().zip(factors) {
+            phrase.weight *= factor.min(MOST_RARE);
+        }
     }
 
     /// The words that phrases are made of, whole, as spelling is mended to them.

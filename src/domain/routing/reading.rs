@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::hint::Hints;
+use super::bayes::Bayes;
+use super::hint::{Hints, tokens_of};
 use super::lexicon::{Found, Lexicon, Subject};
 use super::negation::Denied;
 use super::phrase::PhraseBook;
@@ -12,6 +13,9 @@ use super::text::{Word, stem_english, words};
 const SHADOWED: f32 = 0.3;
 /// How much each further proof of the same need counts beside the one before it.
 const FURTHER: f32 = 0.75;
+
+/// What it is worth that the question as a whole sounds most like a need.
+const SOUNDS_LIKE: f32 = 1.0;
 
 /// How much a phrase of a topic says of its need.
 const OF_TOPIC: f32 = 0.6;
@@ -43,6 +47,13 @@ impl Lexicon {
             self.hint(&self.english, &self.english_hints, &words, |word| stem_english(&word.folded), &mut seen);
         }
         let mut found = self.weigh(seen, Some(text), &words);
+        if english == Some(true) {
+            let stems: Vec<String> = words.iter().map(|word| stem_english(&word.folded)).collect();
+            self.sounds_like(&self.english_bayes, &self.english, &words, &stems, text, &mut found);
+        } else {
+            let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
+            self.sounds_like(&self.dutch_bayes, &self.dutch, &words, &stems, text, &mut found);
+        }
         found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
         found
     }
@@ -101,6 +112,35 @@ impl Lexicon {
                 }
             }
         }
+    }
+
+    /// Adds what the question as a whole sounds like; its words are named where no phrase was found.
+    fn sounds_like(
+        &self,
+        bayes: &Bayes,
+        book: &PhraseBook,
+        words: &[Word],
+        stems: &[String],
+        text: &str,
+        found: &mut Vec<Found>,
+    ) {
+        let tokens: Vec<Vec<String>> =
+            words.iter().zip(stems).map(|(word, stem)| tokens_of(word, stem, book.classes_of(word, stem))).collect();
+        let denied = Denied::of(words);
+        for likely in bayes.likely(&tokens) {
+            let code = &self.needs[likely.need].code;
+            if denied.cancels(code, false, &likely.taken) {
+                continue;
+            }
+            let weight = SOUNDS_LIKE * likely.weight;
+            if let Some(known) = found.iter_mut().find(|need| need.code == *code) {
+                known.weight += weight;
+            } else {
+                let because = likely.taken.iter().map(|at| text[words[*at].start..words[*at].end].to_owned()).collect();
+                found.push(Found { code: code.clone(), weight, because, topics: Vec::new() });
+            }
+        }
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     }
 
     /// What the sightings come to; with the words as they stand in `text`, where somebody will read them.
@@ -185,7 +225,7 @@ fn evidence(mut seen: Vec<Proof>, text: Option<&str>, words: &[Word]) -> (f32, V
 }
 
 /// Whether the little words of a text are English; `None` where there are none to tell by.
-fn looks_english(words: &[Word]) -> Option<bool> {
+pub(super) fn looks_english(words: &[Word]) -> Option<bool> {
     const ENGLISH: &[&str] = &[
         "the", "and", "to", "has", "have", "she", "he", "they", "with", "not", "for", "their", "does", "can", "his",
         "cannot", "her", "my", "our", "who", "from", "says", "someone", "somebody", "would",

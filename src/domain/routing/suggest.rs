@@ -149,7 +149,15 @@ fn besides(question: &Question) -> f32 {
     let schools = if question.children.is_empty() { weights::FOR_SCHOOLS } else { 0.0 };
     let language = if question.languages.is_empty() { 0.0 } else { weights::LANGUAGE };
     let urgent = if question.urgency == Some(Urgency::Urgent) { weights::URGENT_ROOM } else { 0.0 };
-    let always = [weights::NEAR, weights::ROOM, weights::FAST, weights::ACCEPTS, weights::HELPS, weights::CONTACT];
+    let always = [
+        weights::OF_AGE,
+        weights::NEAR,
+        weights::ROOM,
+        weights::FAST,
+        weights::ACCEPTS,
+        weights::HELPS,
+        weights::CONTACT,
+    ];
     // A little more, since points are added up in another order.
     always.into_iter().chain([schools, language, urgent]).sum::<f32>() + 0.01
 }

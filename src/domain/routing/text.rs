@@ -38,6 +38,8 @@ pub struct Word {
     pub stem: String,
     /// Stem of what a compound is a kind of: a "winterjas" is a "jas".
     pub head: Option<String>,
+    /// Stem of what a compound is about: "wietlucht" is about "wiet".
+    pub about: Option<String>,
     /// Number of the sentence it stands in; phrases and negation stay within one.
     pub sentence: usize,
     /// Number of the clause, between commas, brackets and "maar".
@@ -80,6 +82,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("zoeken", &["zoek", "zoekt", "zocht", "gezocht"]),
     ("brengen", &["breng", "brengt", "bracht", "gebracht"]),
     ("blijven", &["blijf", "blijft", "bleef", "gebleven"]),
+    ("dansen", &["dans", "danst"]),
 ];
 
 /// The Dutch stem of a folded word: as Snowball cuts it, and then "jass" is "jas", "briev" is "brief", "huiz" is "huis".
@@ -146,13 +149,10 @@ fn push(found: &mut Vec<Word>, text: &str, (start, end): (usize, usize), (senten
     let mut letters = text[start..end].chars();
     let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
     // A capital within a sentence is a name: a "Willebroek" is no "broek".
-    let head = (opens || !capital)
-        .then(|| cut.parts.as_ref().map(|(_, head)| head))
-        .flatten()
-        .filter(|head| !PALE_HEADS.contains(&head.as_str()))
-        .cloned();
+    let (about, head) = cut.parts.clone().filter(|_| opens || !capital).unzip();
+    let head = head.filter(|head| !PALE_HEADS.contains(&head.as_str()));
     let stem = cut.stem.clone();
-    found.push(Word { start, end, folded, stem, head, sentence, clause });
+    found.push(Word { start, end, folded, stem, head, about, sentence, clause });
 }
 
 /// The word that a variant stands for.

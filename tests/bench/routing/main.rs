@@ -25,13 +25,15 @@ use netsterk::search::Index;
 use crate::parts::Parts;
 
 /// The sets of the project: map and questions.
-const SETS: [[&str; 2]; 6] = [
+const SETS: [[&str; 2]; 8] = [
     ["src/demo/map", "tests/routing/development.jsonl"],
     ["src/demo/map", "tests/routing/held_out.jsonl"],
     ["tests/routing/gent/map", "tests/routing/gent/development.jsonl"],
     ["tests/routing/gent/map", "tests/routing/gent/held_out.jsonl"],
     ["tests/routing/limburg/map", "tests/routing/limburg/development.jsonl"],
     ["tests/routing/limburg/map", "tests/routing/limburg/held_out.jsonl"],
+    ["tests/routing/kortrijk/map", "tests/routing/kortrijk/development.jsonl"],
+    ["tests/routing/kortrijk/map", "tests/routing/kortrijk/held_out.jsonl"],
 ];
 
 /// A map, ready for asking.
@@ -58,7 +60,7 @@ fn main() {
             map.print();
         }
         if says("--parts") {
-            table(&map, &questions);
+            table(Path::new(pair[0]), folder, &questions);
         } else {
             let tally = measure(&map, &questions, Parts::ALL, says("--failures"));
             for (name, some, all) in tally.rows() {
@@ -70,7 +72,14 @@ fn main() {
 
 /// The lexicon of the program, or one that is being worked on.
 fn lexicon(folder: Option<&str>) -> Arc<Lexicon> {
-    let Some(folder) = folder.map(Path::new) else { return Lexicon::built_in().expect("the lexicon") };
+    match folder {
+        Some(folder) => lexicon_of(Path::new(folder), Parts::ALL),
+        None => Lexicon::built_in().expect("the lexicon"),
+    }
+}
+
+/// The lexicon in the files of a folder, as far as it takes part.
+fn lexicon_of(folder: &Path, parts: Parts) -> Arc<Lexicon> {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect(name);
     let needs = read("needs.json");
     let codes: Vec<serde_json::Value> = serde_json::from_str(&needs).expect("needs.json");
@@ -81,8 +90,10 @@ fn lexicon(folder: Option<&str>) -> Arc<Lexicon> {
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
     let classes = read("classes.txt");
+    let examples = if parts.examples { read("examples.txt") } else { String::new() };
+    let kinds = if parts.kinds { read("kinds.txt") } else { String::new() };
     let lexicon =
-        Lexicon::parse(&needs, &files, &classes).and_then(|lexicon| lexicon.with_kinds(&read("kinds.txt"), &classes));
+        Lexicon::parse(&needs, &files, &classes, &examples).and_then(|lexicon| lexicon.with_kinds(&kinds, &classes));
     lexicon.map(Arc::new).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
@@ -90,10 +101,11 @@ fn percent(some: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { 100.0 * some as f64 / all as f64 }
 }
 
-fn table(map: &Map, questions: &[Labelled]) {
+fn table(map: &Path, folder: Option<&str>, questions: &[Labelled]) {
     println!("| parts | first | first three | nothing fits | false alarms | ineligible |\n|---|---|---|---|---|---|");
     for (name, parts) in Parts::TABLE {
-        let tally = measure(map, questions, *parts, false);
+        let map = Map::load(map, lexicon_of(Path::new(folder.unwrap_or("src/domain/routing")), *parts));
+        let tally = measure(&map, questions, *parts, false);
         let share = |some, all| format!("{:.0} %", percent(some, all));
         println!(
             "| {name} | {} | {} | {} | {} | {} |",

@@ -17,22 +17,32 @@ pub struct Parts {
     pub topics: bool,
     /// Full text.
     pub text: bool,
+    /// What kind of service it is tells what it helps with.
+    pub kinds: bool,
+    /// Examples, and what the question as a whole sounds like.
+    pub examples: bool,
 }
 
 impl Parts {
     /// Everything.
-    pub const ALL: Self = Self { hard: true, needs: true, topics: true, text: true };
+    pub const ALL: Self = Self { hard: true, needs: true, topics: true, text: true, kinds: true, examples: true };
+
+    /// Nothing but full text.
+    const TEXT: Self = Self { hard: false, needs: false, topics: false, text: true, kinds: false, examples: false };
 
     /// The rows of the table.
     pub const TABLE: &[(&'static str, Self)] = &[
-        ("full text", Self { hard: false, needs: false, topics: false, text: true }),
-        ("full text, hard rules", Self { hard: true, needs: false, topics: false, text: true }),
-        ("needs", Self { hard: false, needs: true, topics: false, text: false }),
-        ("needs, hard rules", Self { hard: true, needs: true, topics: false, text: false }),
-        ("needs and topics, hard rules", Self { hard: true, needs: true, topics: true, text: false }),
-        ("needs, full text, hard rules", Self { hard: true, needs: true, topics: false, text: true }),
-        ("needs and topics, full text", Self { hard: false, needs: true, topics: true, text: true }),
-        ("everything", Self::ALL),
+        ("full text", Self::TEXT),
+        ("full text, hard rules", Self { hard: true, ..Self::TEXT }),
+        ("phrases, hard rules", Self { hard: true, needs: true, text: false, ..Self::TEXT }),
+        ("phrases and topics, hard rules", Self { text: false, kinds: false, examples: false, ..Self::ALL }),
+        ("… and full text", Self { kinds: false, examples: false, ..Self::ALL }),
+        ("… and kinds of service", Self { examples: false, ..Self::ALL }),
+        ("everything: … and examples", Self::ALL),
+        ("everything without hard rules", Self { hard: false, ..Self::ALL }),
+        ("everything without kinds of service", Self { kinds: false, ..Self::ALL }),
+        ("everything without topics", Self { topics: false, ..Self::ALL }),
+        ("everything without full text", Self { text: false, ..Self::ALL }),
     ];
 
     /// The question as these parts see it.

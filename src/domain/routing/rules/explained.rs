@@ -161,7 +161,10 @@ fn words(criterion: Criterion) -> (bool, &'static str, &'static str) {
 
 fn worths(criterion: Criterion) -> Vec<Worth> {
     match criterion {
-        Criterion::Status | Criterion::Area | Criterion::Age | Criterion::Declined => Vec::new(),
+        Criterion::Status | Criterion::Area | Criterion::Declined => Vec::new(),
+        Criterion::Age => {
+            vec![points(weights::OF_AGE, "voor kinderen van die leeftijd", "for children of that age")]
+        }
         Criterion::Sex => vec![points(
             weights::SEX_UNSAID,
             "de vraag zegt niet over wie het gaat",
@@ -208,10 +211,7 @@ fn worths(criterion: Criterion) -> Vec<Worth> {
             points(weights::OWN_SCHOOL, "hoort bij deze school", "belongs to this very school"),
             points(weights::SCHOOL_UNSAID, "de school is niet gekend", "the school is not known"),
         ],
-        Criterion::Season => vec![
-            points(weights::NOT_YET, "begint binnenkort", "begins soon"),
-            days(weights::SEASON_NEAR_DAYS, "dagen vooraf dat dit telt", "days before from which this counts"),
-        ],
+        Criterion::Season => vec![points(weights::NOT_YET, "moet nog beginnen", "has yet to begin")],
         Criterion::Response => vec![
             points(weights::FAST, "snel", "fast"),
             points(weights::SLOW, "traag", "slow"),

@@ -100,7 +100,7 @@ pub fn age<A: Answer>(service: &Candidate, children: &[Years], told: &[ToldChild
             let (nl, en) = named(*child);
             (format!("{nl} past bij {shown}"), format!("{en} fits {shown}"))
         };
-        return Ruling::Fits(Some(reason(Verdict::Plus, Some(*child), &words)));
+        return Ruling::Fits(Some(reason(Verdict::Plus, Some(*child), &words).worth(weights::OF_AGE)));
     }
     let words = |shown| {
         let (nl, en) = named(*first);

@@ -44,7 +44,8 @@ pub fn school<A: Answer>(service: &Candidate, question: &Question) -> Ruling<A> 
     }
 }
 
-/// A seasonal offer is there in its season; shortly before it may be asked for already, and says from when.
+/// A seasonal offer is there in its season; before it may be asked for already, and says from when: who thinks of the
+/// summer calls in winter. One that is over is not.
 #[must_use]
 pub fn season<A: Answer>(service: &Candidate, day: NaiveDate) -> Ruling<A> {
     let seasons = &service.seasons;
@@ -73,16 +74,9 @@ pub fn season<A: Answer>(service: &Candidate, day: NaiveDate) -> Ruling<A> {
     let next = seasons.iter().filter(|season| season.first > day).min_by_key(|season| season.first);
     if let Some(next) = next {
         let days = (next.first - day).num_days();
-        if days <= weights::SEASON_NEAR_DAYS {
-            let words =
-                |nl, en| (format!("begint over {days} dagen, loopt {nl}"), format!("begins in {days} days, runs {en}"));
-            return Ruling::Fits(Some(reason(Verdict::Minus, next, &words).worth(weights::NOT_YET)));
-        }
-        let words = |nl, en| {
-            let nl = format!("buiten het seizoen: loopt {nl}, begint over {days} dagen");
-            (nl, format!("out of season: runs {en}, begins in {days} days"))
-        };
-        return Ruling::Excludes(reason(Verdict::Minus, next, &words));
+        let words =
+            |nl, en| (format!("begint over {days} dagen, loopt {nl}"), format!("begins in {days} days, runs {en}"));
+        return Ruling::Fits(Some(reason(Verdict::Minus, next, &words).worth(weights::NOT_YET)));
     }
     let last = seasons.iter().max_by_key(|season| season.last);
     last.map_or(Ruling::Fits(None), |last| {

@@ -40,6 +40,8 @@ pub const URGENT_WAITS: f32 = -0.15;
 pub const OWN_SCHOOL: f32 = 2.5;
 /// It is for the pupils of one school, and nobody said which school it is.
 pub const SCHOOL_UNSAID: f32 = -0.30;
+/// It is for the child itself, and the child is of that age.
+pub const OF_AGE: f32 = 0.06;
 /// Its season has yet to begin.
 pub const NOT_YET: f32 = -0.05;
 /// It answers fast.
@@ -61,8 +63,6 @@ pub const SEX_UNSAID: f32 = -0.10;
 
 /// Days after which what was said of room counts as unknown.
 pub const CAPACITY_DAYS: i64 = 30;
-/// Days before its season from which a seasonal offer may be suggested.
-pub const SEASON_NEAR_DAYS: i64 = 60;
 /// From how many experiences on they count.
 pub const EXPERIENCES: u32 = 5;
 /// Days over which experiences are counted.
