@@ -74,15 +74,3 @@ fn visible<'a>(entry_id: &'a str, insider: bool) -> map_changes::BoxedQuery<'a, 
     }
     query.filter(map_changes::internal.eq(false))
 }
-
-/// Every line that may be told to everybody, the oldest first: for exports and the open interface.
-///
-/// # Errors
-/// Any failure of the database.
-pub fn public(conn: &mut Conn) -> Result<Vec<Line>, StoreError> {
-    Ok(map_changes::table
-        .filter(map_changes::internal.eq(false))
-        .order(map_changes::id)
-        .select(Line::as_select())
-        .load(conn)?)
-}

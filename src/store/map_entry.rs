@@ -103,6 +103,66 @@ pub fn hold(conn: &mut Conn, kind: EntryKind, id: &str, version: i32) -> Result<
     if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
+/// Keeps entries' own rows to this transaction until COMMIT, in the order of their ids, so that nobody waits in a circle.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn lock(conn: &mut Conn, object: Object, ids: &[&str]) -> Result<(), StoreError> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    for id in ids {
+        match object {
+            Object::Organization => diesel::update(organizations::table.find(id))
+                .set(organizations::version.eq(organizations::version))
+                .execute(conn)?,
+            Object::Service => {
+                diesel::update(services::table.find(id)).set(services::version.eq(services::version)).execute(conn)?
+            }
+            _ => diesel::update(map_rows::table.find((object.as_str(), id)))
+                .set(map_rows::version.eq(map_rows::version))
+                .execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// How many ids one query names.
+const AT_ONCE: usize = 500;
+
+/// Counts one version more for each entry among these ids and above them.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn raise(conn: &mut Conn, ids: HashSet<Id>) -> Result<(), StoreError> {
+    let between = [Object::ServiceAtLocation, Object::Contact, Object::Phone].map(Object::as_str);
+    let mut seen: HashSet<Id> = HashSet::new();
+    let mut level: Vec<Id> = ids.into_iter().collect();
+    while !level.is_empty() {
+        level.retain(|id| seen.insert(id.clone()));
+        // Whoever raises the same entries at the same moment does it in the same order.
+        level.sort_unstable();
+        let mut above: Vec<Id> = Vec::new();
+        for ids in level.chunks(AT_ONCE) {
+            diesel::update(organizations::table.filter(organizations::id.eq_any(ids)))
+                .set(organizations::version.eq(organizations::version + 1))
+                .execute(conn)?;
+            diesel::update(services::table.filter(services::id.eq_any(ids)))
+                .set(services::version.eq(services::version + 1))
+                .execute(conn)?;
+            let locations =
+                map_rows::table.filter(map_rows::object.eq(Object::Location.as_str())).filter(map_rows::id.eq_any(ids));
+            diesel::update(locations).set(map_rows::version.eq(map_rows::version + 1)).execute(conn)?;
+            let hung = map_rows::table
+                .filter(map_rows::object.eq_any(between))
+                .filter(map_rows::id.eq_any(ids))
+                .select(map_rows::parent_id);
+            above.extend(hung.load::<Option<Id>>(conn)?.into_iter().flatten());
+        }
+        level = above;
+    }
+    Ok(())
+}
+
 /// Which of these ids there are.
 ///
 /// # Errors
@@ -219,6 +279,14 @@ pub fn retire(conn: &mut Conn, kind: EntryKind, id: &str, by: &str, at: Moment) 
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Takes back that an organisation or location was retired; says whether it was.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn offer_again(conn: &mut Conn, kind: EntryKind, id: &str) -> Result<bool, StoreError> {
+    Ok(diesel::delete(map_retired::table.find((kind.as_str(), id))).execute(conn)? > 0)
 }
 
 /// Whether an organisation or location was retired.

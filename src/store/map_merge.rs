@@ -1,6 +1,6 @@
 //! Entries of the map that a person took for one: which stands for which, what was moved, and pairs that are not one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -52,6 +52,15 @@ pub fn insert(conn: &mut Conn, merge: &MapMerge) -> Result<(), StoreError> {
 /// [`StoreError::NotFound`].
 pub fn find(conn: &mut Conn, id: &str) -> Result<MapMerge, StoreError> {
     Ok(map_merges::table.find(id).select(MapMerge::as_select()).first(conn)?)
+}
+
+/// Writes down anew what a merge moved, JSON.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn set_moves(conn: &mut Conn, id: &str, moves: &str) -> Result<(), StoreError> {
+    diesel::update(map_merges::table.find(id)).set(map_merges::moves.eq(moves)).execute(conn)?;
+    Ok(())
 }
 
 /// Marks a merge as undone; says whether it stood.
@@ -108,11 +117,14 @@ pub fn of(conn: &mut Conn, entry_id: &str) -> Result<Option<MapMerge>, StoreErro
 /// merged takes nothing in.
 ///
 /// # Errors
-/// Any failure of the database.
+/// Any failure of the database; [`StoreError::Fault`] for a circle all the same.
 pub fn survivor(conn: &mut Conn, entry_id: &str) -> Result<Id, StoreError> {
-    let mut id = entry_id.to_owned();
+    let (mut id, mut seen) = (entry_id.to_owned(), HashSet::new());
     while let Some(merge) = of(conn, &id)? {
         id = merge.into_id;
+        if !seen.insert(id.clone()) {
+            return Err(StoreError::Fault(format!("the merge of {entry_id} goes round in a circle")));
+        }
     }
     Ok(id)
 }

@@ -44,6 +44,52 @@ pub struct ProposalRow {
     pub version: i32,
 }
 
+/// A proposal in a list: without what it would change, which may be long.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = map_proposals)]
+pub struct ProposalHead {
+    /// UUIDv7.
+    pub id: Id,
+    /// `service`, `organization`, `location`.
+    pub entry_kind: String,
+    /// The entry.
+    pub entry_id: Id,
+    /// The partner.
+    pub organization_id: Id,
+    /// Words of the partner.
+    pub message: Option<String>,
+    /// `open`, `accepted`, `refused`, `withdrawn`.
+    pub state: String,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    /// Client that proposed it.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Moment,
+    /// When it was decided.
+    pub decided_at: Option<Moment>,
+    /// Counts changes, from 1.
+    pub version: i32,
+}
+
+impl From<ProposalRow> for ProposalHead {
+    fn from(row: ProposalRow) -> Self {
+        Self {
+            id: row.id,
+            entry_kind: row.entry_kind,
+            entry_id: row.entry_id,
+            organization_id: row.organization_id,
+            message: row.message,
+            state: row.state,
+            reason: row.reason,
+            proposed_by: row.proposed_by,
+            proposed_at: row.proposed_at,
+            decided_at: row.decided_at,
+            version: row.version,
+        }
+    }
+}
+
 /// Writes a new one.
 ///
 /// # Errors
@@ -88,7 +134,7 @@ pub fn list(
     reach: &Reach,
     state: Option<&str>,
     page: &Page,
-) -> Result<Listed<ProposalRow>, StoreError> {
+) -> Result<Listed<ProposalHead>, StoreError> {
     let narrowed = || match state {
         Some(state) => within(reach).filter(map_proposals::state.eq(state.to_owned())),
         None => within(reach),
@@ -104,7 +150,7 @@ pub fn list(
     let rows = query
         .order((map_proposals::proposed_at.desc(), map_proposals::id.desc()))
         .limit(page.limit + 1)
-        .select(ProposalRow::as_select())
+        .select(ProposalHead::as_select())
         .load(conn)?;
     Ok(Listed::cut(rows, page.limit, total))
 }

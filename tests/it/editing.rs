@@ -193,6 +193,18 @@ on_both!(a_retired_organisation_offers_nothing, |world: &World| {
     assert_eq!(team.get(&path(&service)).expect(200).json["status"], "inactive");
     let under = json!({ "organizationId": organization, "name": "Nog een" });
     assert_eq!(team.post("/v1/services", &under).expect(400).issues(), ["organizationId"]);
+    // What is made active there is not offered before the organisation is.
+    let active = json!({ "status": "active" });
+    team.patch(&path(&service), &team.get(&path(&service)).expect(200).etag(), &active).expect(200);
+    assert_eq!(team.get(&path(&service)).expect(200).json["status"], "inactive");
+    let etag = team.get(&there).expect(200).etag();
+    assert_eq!(team.patch(&there, &etag, &json!({ "retired": true })).expect(400).issues(), ["retired"]);
+    let back = team.patch(&there, &etag, &json!({ "retired": false })).expect(200);
+    assert_eq!(back.json["retired"], false);
+    assert_eq!(team.patch(&there, &back.etag(), &json!({ "retired": false })).expect(200).etag(), back.etag());
+    assert_eq!(team.get("/v1/organizations").expect(200).json["total"], 1);
+    assert_eq!(team.get(&path(&service)).expect(200).json["status"], "active");
+    team.post("/v1/services", &under).expect(201);
 });
 
 on_both!(a1_partners_change_nothing_and_see_no_contacts_of_others, |world: &World| {

@@ -222,3 +222,116 @@ on_both!(a_service_is_merged_with_its_room_and_its_handovers, |world: &World| {
     undo(&team, &again).expect(200);
     assert_eq!((capacity(world, &three.id()), capacity(world, &four.id())), (Some(("open".into(), Some(7))), None));
 });
+
+on_both!(two_merges_into_one_are_undone_in_their_order_where_both_told_of_room, |world: &World| {
+    let team = world.team();
+    let house = organization(&team, "Huis");
+    let ids: Vec<String> = ["Een", "Twee", "Drie"].iter().map(|name| service(&team, &house, name).id()).collect();
+    scene::places(world, &ids[0], 3);
+    let first = merge(&team, "service", &ids[0], &ids[1]).expect(201);
+    world.clock.turn_to("2026-11-18T10:00:00Z");
+    let team = world.team();
+    scene::places(world, &ids[2], 5);
+    let second = merge(&team, "service", &ids[2], &ids[1]).expect(201);
+    assert_eq!(capacity(world, &ids[1]), Some(("open".into(), Some(5))));
+    assert_eq!(undo(&team, &first).expect(409).json["guard"], "undoLaterFirst");
+    undo(&team, &second).expect(200);
+    undo(&team, &first).expect(200);
+    assert_eq!(capacity(world, &ids[1]), None, "it says again what it said: nothing");
+});
+
+on_both!(two_merges_at_once_never_go_round, |world: &World| {
+    let team = world.team();
+    for round in 0..6 {
+        let ids: Vec<String> = (0..3).map(|number| organization(&team, &format!("Huis {round} {number}"))).collect();
+        let pairs = [(0, 1), (1, 0), (1, 2), (2, 0)];
+        let done: Vec<Answer> = std::thread::scope(|scope| {
+            let tries: Vec<_> = pairs
+                .iter()
+                .map(|(one, other)| {
+                    let (team, one, other) = (&team, &ids[*one], &ids[*other]);
+                    scope.spawn(move || merge(team, "organization", one, other))
+                })
+                .collect();
+            tries.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(done.iter().all(|answer| [201, 409].contains(&answer.status)), "{:?}", done[0].text);
+        // One of the three is left that stands for all that were merged, and nothing stands under what is merged.
+        let into: Vec<Value> = ids
+            .iter()
+            .map(|id| team.get(&format!("/v1/organizations/{id}")).expect(200).json["mergedInto"].clone())
+            .collect();
+        assert!(into.iter().any(Value::is_null), "{into:?}");
+        for id in &ids {
+            team.post(&format!("/v1/organizations/{id}/confirm"), &json!({})).expect(200);
+        }
+    }
+});
+
+on_both!(what_stands_for_both_is_offered, |world: &World| {
+    let team = world.team();
+    let (one, two) = (organization(&team, "Een"), organization(&team, "Twee"));
+    let (open, closed) = (service(&team, &one, "Klas"), service(&team, &one, "Oude klas"));
+    let away = |path: &str| {
+        let etag = team.get(path).expect(200).etag();
+        team.json("DELETE", path, &[("if-match", &etag)], &json!({})).expect(200)
+    };
+    away(&path(&closed));
+    assert_eq!(merge(&team, "service", &open.id(), &closed.id()).expect(409).json["guard"], "mergeTheOtherWay");
+    merge(&team, "service", &closed.id(), &open.id()).expect(201);
+    away(&format!("/v1/organizations/{two}"));
+    assert_eq!(merge(&team, "organization", &one, &two).expect(409).json["guard"], "mergeTheOtherWay");
+    merge(&team, "organization", &two, &one).expect(201);
+});
+
+on_both!(organisations_do_not_stand_under_each_other, |world: &World| {
+    let team = world.team();
+    let ids: Vec<String> = ["A", "B", "D"].iter().map(|name| organization(&team, name)).collect();
+    let there = |at: usize| format!("/v1/organizations/{}", ids[at]);
+    let under = |below: usize, above: usize| {
+        let etag = team.get(&there(below)).expect(200).etag();
+        team.patch(&there(below), &etag, &json!({ "parentOrganizationId": ids[above] }))
+    };
+    under(1, 2).expect(200);
+    under(2, 0).expect(200);
+    assert_eq!(under(0, 1).expect(400).issues(), ["parentOrganizationId"]);
+    merge(&team, "organization", &ids[0], &ids[1]).expect(201);
+    let above = team.get(&there(2)).expect(200).json["record"]["parentOrganizationId"].clone();
+    assert_eq!(above, json!(ids[0]), "what the survivor stands under is not put under the survivor");
+});
+
+on_both!(each_confirms_what_is_its_own_after_a_merge, |world: &World| {
+    let team = world.team();
+    let (one, two) = (organization(&team, "Een"), organization(&team, "Twee"));
+    let (came, own) = (service(&team, &one, "Klas"), service(&team, &two, "Bad"));
+    let partners = [world.partner("een", &one), world.partner("twee", &two)];
+    let mine = world.partner("ander", &organization(&team, "Ander"));
+    // Only the other way round would take the clients of one away.
+    merge(&team, "organization", &one, &two).expect(201);
+    let confirm = |caller: &Caller, id: &str| {
+        let done = caller.post(&format!("/v1/organizations/{id}/confirm"), &json!({})).expect(200);
+        let mut ids: Vec<String> = serde_json::from_value(done.json["serviceIds"].clone()).unwrap();
+        ids.sort();
+        ids
+    };
+    let mut both = vec![came.id(), own.id()];
+    both.sort();
+    assert_eq!(confirm(&partners[0], &one), [came.id()]);
+    assert_eq!(confirm(&team, &one), both);
+    assert_eq!(confirm(&partners[1], &two), both);
+    mine.post(&format!("/v1/organizations/{one}/confirm"), &json!({})).expect(404);
+});
+
+on_both!(a_merged_service_is_not_offered_whatever_its_directory_says_since, |world: &World| {
+    let (team, mine) = (world.team(), partner(world, "Sociaal Huis"));
+    let twin = service(&team, &mine.organization, "Gezinswerking");
+    let (case, family) = case_with_family(&team, "El Haddaoui", "0475 12 34 56");
+    consent(&team, &family, &mine);
+    let mut body = json!({ "serviceId": mine.service, "warm": true, "accompaniment": "none" });
+    body["overrideReason"] = json!("toch deze");
+    let drafted = team.post(&format!("/v1/cases/{}/handovers", case.id()), &body).expect(201);
+    merge(&team, "service", &mine.service, &twin.id()).expect(201);
+    scene::service_status(world, &mine.service, "active");
+    let refused = step(&team, &drafted, &json!({ "to": "offered" })).expect(409);
+    assert_eq!(refused.json["guard"], "serviceNotActive", "{}", refused.text);
+});

@@ -1,5 +1,10 @@
 //! Partners propose changes of their own entries, confirm them and say what room there is; the team decides.
 
+use diesel::prelude::*;
+use netsterk::domain::socialmap::{Object, Package, Record};
+use netsterk::store::error::StoreError;
+use netsterk::store::schema::idempotency_keys;
+use netsterk::usecases::map::import::import;
 use serde_json::json;
 
 use crate::editing::{history, organization, path, service};
@@ -26,7 +31,9 @@ on_both!(a_proposal_is_made_shown_and_accepted, |world: &World| {
     assert_eq!(team.get(&path(&made)).expect(200).json["name"], "Klas", "nothing has changed yet");
     let listed = team.get("/v1/map/proposals?state=open").expect(200);
     assert_eq!(listed.json["total"], 1);
-    let shown = &listed.json["items"][0];
+    assert_eq!(listed.json["items"][0]["entryName"], "Klas");
+    assert!(listed.json["items"][0].get("changes").is_none(), "a list tells what there is, not all of it");
+    let shown = team.get(&format!("/v1/map/proposals/{}", proposal.id())).expect(200).json;
     assert_eq!(
         (shown["base"]["name"].clone(), shown["changes"]["name"].clone()),
         (json!("Klas"), json!("Klas op woensdag"))
@@ -146,4 +153,90 @@ on_both!(a_partner_says_what_room_there_is_and_it_ages, |world: &World| {
     assert_eq!((old.json["state"].clone(), old.json["said"].clone()), (json!("unknown"), json!("open")));
     assert_eq!(team.get(&path(&made)).expect(200).json["capacity"]["state"], "unknown");
     assert_eq!(team.get("/v1/services").expect(200).json["items"][0]["capacity"]["state"], "unknown");
+});
+
+on_both!(a2_a_proposal_shows_nothing_of_an_entry_that_is_not_the_partners_any_more, |world: &World| {
+    let team = world.team();
+    let (one, two) = (organization(&team, "Een"), organization(&team, "Twee"));
+    let made = service(&team, &one, "Klas");
+    let partner = world.partner("twee", &two);
+    let merge = json!({ "object": "organization", "id": one, "into": two, "reason": "dezelfde" });
+    let merged = team.post("/v1/map/merges", &merge).expect(201);
+    let body = json!({ "object": "service", "id": made.id(), "changes": { "contacts": [], "assurerEmail": null } });
+    let key = [("idempotency-key", "sleutel")];
+    let proposal = partner.json("POST", "/v1/map/proposals", &key, &body).expect(201);
+    assert!(proposal.text.contains("Els Peeters") && proposal.text.contains("Els.Peeters@dienst.example"));
+    team.post(&format!("/v1/map/merges/{}/undo", merged.id()), &json!({})).expect(200);
+
+    // Neither the proposal, nor the list, nor the same request again tells who works there.
+    let there = format!("/v1/map/proposals/{}", proposal.id());
+    let again = partner.json("POST", "/v1/map/proposals", &key, &body).expect(201);
+    assert_eq!(again.id(), proposal.id());
+    for answer in [partner.get(&there), partner.get("/v1/map/proposals"), again] {
+        assert!(!answer.text.contains("Peeters"), "{}", answer.text);
+    }
+    let kept: Vec<String> = world
+        .app
+        .ctx
+        .db
+        .read(|conn| Ok::<_, StoreError>(idempotency_keys::table.select(idempotency_keys::answer).load(conn)?))
+        .unwrap();
+    assert!(kept.len() > 3 && kept.iter().all(|answer| !answer.contains("Peeters")), "{kept:?}");
+    let shown = team.get(&there).expect(200).json;
+    assert_eq!((&shown["base"], &shown["now"], &shown["stale"]), (&json!({}), &json!({}), &json!([])));
+    let refused = decide(&team, &proposal, &json!({ "to": "accepted", "overwrite": true })).expect(409);
+    assert_eq!(
+        (&refused.json["guard"], &refused.json["allowedTransitions"]),
+        (&json!("entryMoved"), &json!(["refused"]))
+    );
+    assert!(team.get(&path(&made)).expect(200).text.contains("Els Peeters"));
+    decide(&team, &proposal, &json!({ "to": "refused", "reason": "niet meer van jullie" })).expect(200);
+});
+
+/// An organisation with a service, and with a location if it is wanted.
+fn small_map(with_location: bool) -> Package {
+    let id = |number: u8| format!("0f7d5a5e-0000-4000-8000-0000000000{number:02}");
+    let row = |number: u8, cells: &[(&str, &str)]| Record {
+        id: id(number),
+        line: 0,
+        fields: cells.iter().map(|(column, cell)| ((*column).to_owned(), (*cell).to_owned())).collect(),
+    };
+    let mut package = Package::default();
+    let organization = row(1, &[("name", "Huis"), ("description", "Een huis.")]);
+    let service = row(2, &[("name", "Klas"), ("status", "active"), ("organization_id", &id(1))]);
+    let location = row(3, &[("name", "Kelder"), ("location_type", "physical"), ("organization_id", &id(1))]);
+    package.rows.insert(Object::Organization, vec![organization]);
+    package.rows.insert(Object::Service, vec![service]);
+    package.rows.insert(Object::Location, if with_location { vec![location] } else { Vec::new() });
+    package
+}
+
+on_both!(a_proposal_outlives_an_entry_that_its_directory_took_away, |world: &World| {
+    let team = world.team();
+    import(&world.app.ctx, &small_map(true), |_, _| {}).unwrap();
+    let location = team.get("/v1/locations").expect(200).json["items"][0].clone();
+    let partner = world.partner("huis", location["organizationId"].as_str().unwrap());
+    let body = json!({ "object": "location", "id": location["id"], "changes": { "name": "Zolder" } });
+    let proposal = partner.post("/v1/map/proposals", &body).expect(201);
+    import(&world.app.ctx, &small_map(false), |_, _| {}).unwrap();
+    team.get(&format!("/v1/locations/{}", location["id"].as_str().unwrap())).expect(404);
+
+    for caller in [&team, &partner] {
+        let shown = caller.get("/v1/map/proposals").expect(200).json["items"][0].clone();
+        assert_eq!((&shown["id"], &shown["entryName"]), (&json!(proposal.id()), &json!("")));
+        let shown = caller.get(&format!("/v1/map/proposals/{}", proposal.id())).expect(200).json;
+        assert_eq!((&shown["now"], &shown["base"]), (&json!({}), &json!({})));
+    }
+    let refused = decide(&team, &proposal, &json!({ "to": "accepted" })).expect(409);
+    assert_eq!(refused.json["guard"], "entryMoved");
+    decide(&team, &proposal, &json!({ "to": "refused", "reason": "bestaat niet meer" })).expect(200);
+});
+
+on_both!(a_flood_of_faults_is_answered_with_some_of_them, |world: &World| {
+    let team = world.team();
+    let one = organization(&team, "Een");
+    let made = service(&team, &one, "Klas");
+    let flood = json!({ "serviceAtLocations": vec![json!({ "phones": vec![json!({}); 200] }); 20] });
+    let answer = propose(&world.partner("een", &one), &made, flood).expect(400);
+    assert!((100..150).contains(&answer.issues().len()), "{}", answer.issues().len());
 });

@@ -5,14 +5,19 @@
 
 use serde_json::{Map, Value};
 
-use super::entry::{Branch, Cells, Tree, branches, camel, columns, hang};
+use super::entry::{Branch, Cells, Tree, branches, camel, columns, hang, read};
 use super::fields::{Field, Kind};
+use super::markup;
 use super::object::Object;
-use super::value::refusal;
+use super::value::{Wrong, refusal};
 use crate::domain::ids::Id;
 
 /// Most rows of one list.
 const MOST_ROWS: usize = 200;
+/// Most rows of one change.
+const MOST_IN_ALL: usize = 2_000;
+/// After how many faults reading stops.
+const MOST_FAULTS: usize = 100;
 
 /// One row that becomes another, appears, or goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +77,7 @@ pub struct Plan {
     pub rows: Vec<RowChange>,
     /// Ids to look up.
     pub references: Vec<Reference>,
-    /// Everything that is wrong.
+    /// Everything that is wrong; of more than a hundred faults not all.
     pub faults: Vec<Fault>,
     /// Free texts, with the place where they stand.
     pub texts: Vec<(String, String)>,
@@ -82,7 +87,7 @@ pub struct Plan {
 #[must_use]
 pub fn plan(tree: &Tree, change: &Map<String, Value>, is_new: bool, new_id: &mut dyn FnMut() -> Id) -> Plan {
     let mut plan = Plan::default();
-    let mut reading = Reading { plan: &mut plan, new_id };
+    let mut reading = Reading { plan: &mut plan, new_id, rows: 0 };
     let before = (!is_new).then_some(&tree.cells);
     reading.row(tree, before, tree.cells.clone(), change, "", false);
     for row in &plan.rows {
@@ -106,9 +111,16 @@ pub fn removal(tree: &Tree) -> Vec<RowChange> {
 struct Reading<'a> {
     plan: &'a mut Plan,
     new_id: &'a mut dyn FnMut() -> Id,
+    /// Rows that were read.
+    rows: usize,
 }
 
 impl Reading<'_> {
+    /// Whether reading on makes no sense.
+    fn is_over(&self) -> bool {
+        self.plan.faults.len() >= MOST_FAULTS || self.rows > MOST_IN_ALL
+    }
+
     fn fault(&mut self, name: &str, detail: impl Into<String>) {
         let name = if name.is_empty() { "(whole body)" } else { name };
         self.plan.faults.push(Fault { name: name.to_owned(), detail: detail.into() });
@@ -125,7 +137,14 @@ impl Reading<'_> {
         whole: bool,
     ) {
         let object = tree.object;
+        self.rows += 1;
+        if self.rows > MOST_IN_ALL {
+            return self.fault("", format!("has more than {MOST_IN_ALL} rows; send them in several changes"));
+        }
         for (key, _) in change {
+            if self.is_over() {
+                return;
+            }
             let known = columns(object).any(|field| camel(field.name) == *key)
                 || branches(object).iter().any(|branch| branch.name == key)
                 || (whole && key == "id");
@@ -135,13 +154,15 @@ impl Reading<'_> {
         }
         for field in columns(object) {
             let name = inside(at, &camel(field.name));
-            match change.get(&camel(field.name)) {
+            let fits = match change.get(&camel(field.name)) {
                 Some(value) => self.cell(field, value, &name, &mut cells),
-                None if whole => _ = cells.remove(field.name),
-                None => {}
-            }
-            let faulty = self.plan.faults.iter().any(|fault| fault.name == name);
-            if field.required && !cells.contains_key(field.name) && !faulty {
+                None if whole => {
+                    cells.remove(field.name);
+                    true
+                }
+                None => true,
+            };
+            if field.required && !cells.contains_key(field.name) && fits {
                 self.fault(&name, "is needed");
             }
         }
@@ -165,6 +186,9 @@ impl Reading<'_> {
         }
         let mut kept: Vec<&str> = Vec::new();
         for (place, row) in wanted.iter().enumerate() {
+            if self.is_over() {
+                return;
+            }
             let at = inside(at, &place.to_string());
             let Value::Object(row) = row else {
                 self.fault(&at, "must be a row: an object with its fields");
@@ -206,38 +230,58 @@ impl Reading<'_> {
         }
     }
 
-    fn cell(&mut self, field: &Field, value: &Value, name: &str, cells: &mut Cells) {
-        let text = match (field.kind, value) {
-            (_, Value::Null) => String::new(),
-            (Kind::Number, Value::Number(number)) => number.to_string(),
-            (Kind::Number, _) => return self.fault(name, "must be a number"),
-            (_, Value::String(text)) => text.trim().to_owned(),
-            (..) => return self.fault(name, "must be a text"),
-        };
-        if text.is_empty() {
-            cells.remove(field.name);
-            return;
+    /// Reads one cell; whether it fits.
+    fn cell(&mut self, field: &Field, value: &Value, name: &str, cells: &mut Cells) -> bool {
+        let faults = self.plan.faults.len();
+        // What is sent as it was read stays as it is, however its directory wrote it.
+        if cells.get(field.name).is_some_and(|cell| read(field, cell).as_ref() == Some(value)) {
+            return true;
         }
-        if let Some(reason) = refusal(field.kind, &text) {
-            // What was sent is not said back: it may be somebody's name.
-            let wanted = reason.rsplit_once(" is not ").map(|(_, wanted)| format!("must be {wanted}"));
-            return self.fault(name, wanted.unwrap_or_else(|| format!("is {reason}")));
+        match text_of(field, value) {
+            Ok(text) if text.is_empty() => _ = cells.remove(field.name),
+            Ok(text) => {
+                if let Some(object) = field.refers_to {
+                    self.plan.references.push(Reference { name: name.to_owned(), object, id: text.clone() });
+                }
+                if field.kind == Kind::Text && !is_number_like(field.name) {
+                    self.plan.texts.push((name.to_owned(), text.clone()));
+                }
+                cells.insert(field.name.to_owned(), text);
+            }
+            Err(reason) => self.fault(name, reason),
         }
-        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            return self.fault(name, "holds control characters; leave them out");
-        }
-        if is_one_line(field.name) && text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
-            return self.fault(name, "must be one line");
-        }
-        let text = if field.kind == Kind::Uuid { text.to_ascii_lowercase() } else { text };
-        if let Some(object) = field.refers_to {
-            self.plan.references.push(Reference { name: name.to_owned(), object, id: text.clone() });
-        }
-        if field.kind == Kind::Text && !is_number_like(field.name) {
-            self.plan.texts.push((name.to_owned(), text.clone()));
-        }
-        cells.insert(field.name.to_owned(), text);
+        self.plan.faults.len() == faults
     }
+}
+
+/// The text of a cell, empty where it is to be emptied; or what is wrong with it.
+fn text_of(field: &Field, value: &Value) -> Result<String, String> {
+    let text = match (field.kind, value) {
+        (_, Value::Null) => String::new(),
+        (Kind::Number, Value::Number(number)) => number.to_string(),
+        (Kind::Number, _) => return Err("must be a number".to_owned()),
+        (_, Value::String(text)) => text.trim().to_owned(),
+        (..) => return Err("must be a text".to_owned()),
+    };
+    if text.is_empty() {
+        return Ok(text);
+    }
+    // What was sent is not said back: it may be somebody's name.
+    match refusal(field.kind, &text) {
+        None => {}
+        Some(Wrong::Is(what)) => return Err(what),
+        Some(Wrong::MustBe(wanted)) => return Err(format!("must be {wanted}")),
+    }
+    if markup::runs(field, &text) {
+        return Err("must be an address that runs nothing, such as https://…".to_owned());
+    }
+    if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err("holds control characters; leave them out".to_owned());
+    }
+    if is_one_line(field.name) && text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        return Err("must be one line".to_owned());
+    }
+    Ok(if field.kind == Kind::Uuid { text.to_ascii_lowercase() } else { text })
 }
 
 fn inside(at: &str, step: &str) -> String {

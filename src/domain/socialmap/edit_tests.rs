@@ -113,3 +113,36 @@ fn ids_are_handed_on_to_be_looked_up() {
     assert_eq!(asked, [("programId", Object::Program), ("serviceAtLocations.0.locationId", Object::Location)]);
     assert_eq!(plan.references[0].id, id.to_ascii_lowercase());
 }
+
+#[test]
+fn an_address_that_runs_is_refused() {
+    let plan = planned(json!({ "url": "JavaScript:alert(1)", "phones": [] }));
+    assert_eq!(names(&plan), ["url"]);
+    assert_eq!(planned(json!({ "url": "mailto:a@b.example" })).faults, []);
+}
+
+#[test]
+fn a_flood_is_read_no_further_than_it_makes_sense() {
+    let flood = planned(json!({ "serviceAtLocations": vec![json!({ "phones": vec![json!({}); 200] }); 3] }));
+    assert!((100..150).contains(&flood.faults.len()), "{}", flood.faults.len());
+
+    // Rows without a fault have a limit of their own.
+    let phones = |phones: usize, languages: usize| {
+        let phone = json!({ "number": "1", "languages": vec![json!({ "code": "nl" }); languages] });
+        planned(json!({ "phones": vec![phone; phones] }))
+    };
+    assert_eq!(names(&phones(190, 9)), [""; 0]);
+    assert_eq!(names(&phones(200, 10)), ["(whole body)"]);
+}
+
+#[test]
+fn what_is_sent_as_it_was_read_stays_as_it_is() {
+    let mut tree = service();
+    for (column, cell) in [("description", "<p class=x>Hulp</p>"), ("minimum_age", "06"), ("fees", " 5 euro ")] {
+        tree.cells.insert(column.to_owned(), cell.to_owned());
+    }
+    let record = tree.json(true);
+    assert_eq!(record["description"], "<p>Hulp</p>");
+    let again = plan(&tree, &record, false, &mut || panic!("nothing is new"));
+    assert_eq!((again.rows, again.faults), (Vec::new(), Vec::new()));
+}

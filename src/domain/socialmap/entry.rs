@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::fields::{Field, Kind, fields};
+use super::fields::{Field, fields};
+use super::markup;
 use super::object::Object;
 use super::package::Record;
+use super::value::shown;
 use crate::domain::ids::Id;
 
 /// Filled cells of a row, by column.
@@ -227,8 +229,8 @@ impl Tree {
         let mut object = Map::new();
         for field in columns(self.object) {
             let Some(cell) = self.cells.get(field.name) else { continue };
-            if insider || !is_internal(self.object, field.name) {
-                object.insert(camel(field.name), value(field.kind, cell));
+            if let Some(cell) = read(field, cell).filter(|_| insider || !is_internal(self.object, field.name)) {
+                object.insert(camel(field.name), cell);
             }
         }
         for (branch, rows) in branches(self.object).iter().zip(&self.hung) {
@@ -252,11 +254,9 @@ pub fn is_internal(object: Object, column: &str) -> bool {
     object == Object::Contact || object == Object::Service && column == "assurer_email"
 }
 
-fn value(kind: Kind, cell: &str) -> Value {
-    match kind {
-        Kind::Number => serde_json::from_str(cell).map_or_else(|_| Value::String(cell.to_owned()), Value::Number),
-        _ => Value::String(cell.to_owned()),
-    }
+/// A cell as its readers get it: markup that does nothing, no address that runs something.
+pub(super) fn read(field: &Field, cell: &str) -> Option<Value> {
+    markup::harmless(field, cell).map(|cell| shown(field.kind, &cell))
 }
 
 #[cfg(test)]
@@ -303,5 +303,15 @@ mod tests {
             (Value::Object(tree.json(true)).to_string(), Value::Object(tree.json(false)).to_string());
         assert!(inside.contains("\"minimumAge\":2.5") && inside.contains("els@dienst") && inside.contains("\"Els\""));
         assert!(!outside.contains("els@dienst") && !outside.contains("Els") && !outside.contains("contacts"));
+    }
+
+    #[test]
+    fn nothing_that_acts_is_read() {
+        let mut tree = Tree::bare(Object::Service, "s");
+        tree.cells.insert("description".into(), "<p onclick=x>Hulp</p><script>x</script>".into());
+        tree.cells.insert("url".into(), "javascript:alert(1)".into());
+        tree.cells.insert("minimum_age".into(), "06".into());
+        assert_eq!(Value::Object(tree.json(true))["description"], "<p>Hulp</p>");
+        assert_eq!((tree.json(true).get("url"), tree.json(true).get("minimumAge")), (None, Some(&Value::from(6))));
     }
 }

@@ -34,16 +34,17 @@ bodies! {
     ServiceChange = Service, false, [];
     /// A new organisation.
     NewOrganization = Organization, true, [];
-    /// A change of an organisation.
-    OrganizationChange = Organization, false, [];
+    /// A change of an organisation; `retired` takes only `false`, for one that is offered again.
+    OrganizationChange = Organization, false, ["retired" false];
     /// A new location.
     NewLocation = Location, true, ["organizationId" false];
-    /// A change of a location.
-    LocationChange = Location, false, [];
+    /// A change of a location; `retired` takes only `false`, for one that is offered again.
+    LocationChange = Location, false, ["retired" false];
 }
 
 fn linked(schema: ObjectBuilder, link: &str, is_needed: bool) -> ObjectBuilder {
-    let schema = schema.property(link, ObjectBuilder::new().schema_type(Type::String));
+    let kind = if link == "retired" { Type::Boolean } else { Type::String };
+    let schema = schema.property(link, ObjectBuilder::new().schema_type(kind));
     if is_needed { schema.required(link) } else { schema }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::fault::{Faults, RowFault, quoted};
 use super::fields::{Field, Kind, fields};
 use super::object::Object;
-use super::package::{Package, Record, Source};
+use super::package::{MOST_ROWS, Package, Record, Source, TOO_MANY};
 use super::shape::{self, ATTRIBUTES, METADATA, Nested};
 use super::value::{self, refusal};
 
@@ -36,6 +36,9 @@ pub struct Flattening {
     rows: BTreeMap<Object, Rows>,
     left_out: BTreeMap<String, usize>,
     faults: Faults,
+    /// How many rows may still come.
+    room: usize,
+    is_over: bool,
 }
 
 #[derive(Default)]
@@ -82,6 +85,8 @@ impl Flattening {
             rows: BTreeMap::new(),
             left_out: BTreeMap::new(),
             faults: Faults::default(),
+            room: MOST_ROWS,
+            is_over: false,
         }
     }
 
@@ -101,7 +106,7 @@ impl Flattening {
     /// Whether there is no sense in going on.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.faults.full()
+        self.faults.full() || self.is_over
     }
 
     /// Names a fault of the whole source.
@@ -115,6 +120,9 @@ impl Flattening {
     /// Every fault: the number of the service in the list stands where a file has its line, the path of the property
     /// where it has its column.
     pub fn finish(mut self) -> Result<Flattened, Vec<RowFault>> {
+        if self.is_over {
+            self.refuse(TOO_MANY);
+        }
         self.place_programs();
         for (&object, rows) in &self.rows {
             for field in fields(object).iter().filter(|field| field.required && field.name != "id") {
@@ -230,7 +238,7 @@ impl Flattening {
                 continue;
             }
             if let Some(reason) = refusal(field.kind, &cell).filter(|_| cell != "?") {
-                self.fault(&path.inside(field.name, None), reason);
+                self.fault(&path.inside(field.name, None), reason.told(&cell));
             }
             cells.insert(field.name.to_owned(), cell);
         }
@@ -250,6 +258,11 @@ impl Flattening {
     fn keep(&mut self, object: Object, id: &str, cells: BTreeMap<String, String>, path: &Path<'_>) {
         let rows = self.rows.entry(object).or_default();
         let Some(&place) = rows.places.get(id) else {
+            let Some(room) = self.room.checked_sub(1) else {
+                self.is_over = true;
+                return;
+            };
+            self.room = room;
             rows.places.insert(id.to_owned(), rows.records.len());
             rows.records.push(Record { id: id.to_owned(), line: self.services, fields: cells });
             return;
@@ -324,5 +337,26 @@ fn kind_of(value: &Value) -> &'static str {
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_map_of_more_rows_than_there_is_room_for_is_refused() {
+        let phone =
+            |number: u8| json!({ "id": format!("00000000-0000-4000-8000-0000000000{number:02}"), "number": "1" });
+        let service = json!({ "id": "00000000-0000-4000-8000-000000000000", "name": "Klas", "status": "active",
+            "phones": [phone(1), phone(2)] });
+        let refused = |room: usize| {
+            let mut flattening = Flattening { room, ..Flattening::new("x.json") };
+            flattening.take(&service);
+            flattening.finish().is_err_and(|faults| faults.iter().any(|fault| fault.reason == TOO_MANY))
+        };
+        assert_eq!((refused(3), refused(2)), (false, true));
     }
 }

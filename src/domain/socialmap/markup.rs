@@ -18,11 +18,16 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 #[must_use]
 pub fn harmless(field: &Field, cell: &str) -> Option<String> {
     match field.kind {
-        Kind::Uri => (!is_run(cell)).then(|| cell.to_owned()),
-        Kind::Text if matches!(field.name, "logo" | "uri") && is_run(cell) => None,
+        _ if runs(field, cell) => None,
         Kind::Text if has_tag(cell) => Some(CLEANER.clean(cell).to_string()),
         _ => Some(cell.to_owned()),
     }
+}
+
+/// Whether a cell is an address that a browser would run.
+pub(super) fn runs(field: &Field, cell: &str) -> bool {
+    let is_address = field.kind == Kind::Uri || field.kind == Kind::Text && matches!(field.name, "logo" | "uri");
+    is_address && is_run(cell)
 }
 
 /// Whether a `<` begins something that a browser takes for a tag, a comment or the like.

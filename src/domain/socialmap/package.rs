@@ -12,6 +12,11 @@ use super::table;
 /// File of the capacities, beside the tables of HSDS 3.0.
 pub const CAPACITY_FILE: &str = "service_capacity.csv";
 
+/// Most rows of one map; 20,000 services with all that hangs on them are some 400,000.
+pub(super) const MOST_ROWS: usize = 1_000_000;
+/// What is said of more.
+pub(super) const TOO_MANY: &str = "the map has more than 1,000,000 rows";
+
 /// One row: its id and the cells that are filled, as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
@@ -50,6 +55,7 @@ impl Package {
         let mut faults = Faults::default();
         let mut package = Self::default();
         let mut unread = HashSet::new();
+        let mut room = MOST_ROWS;
         for name in files.keys() {
             if name.to_ascii_lowercase().ends_with(".csv") && Object::of_file(name).is_none() && name != CAPACITY_FILE {
                 faults.add(name, 0, "", "is not a table of HSDS 3.0");
@@ -57,7 +63,7 @@ impl Package {
         }
         for &object in Object::ALL {
             match files.get(object.file()) {
-                Some(bytes) => match table::read(object.file(), bytes, fields(object), &mut faults) {
+                Some(bytes) => match table::read(object.file(), bytes, fields(object), &mut room, &mut faults) {
                     Some(rows) => _ = package.rows.insert(object, rows),
                     None => _ = unread.insert(object),
                 },
@@ -69,7 +75,8 @@ impl Package {
             }
         }
         if let Some(bytes) = files.get(CAPACITY_FILE) {
-            package.capacities = table::read(CAPACITY_FILE, bytes, CAPACITY, &mut faults).unwrap_or_default();
+            package.capacities =
+                table::read(CAPACITY_FILE, bytes, CAPACITY, &mut room, &mut faults).unwrap_or_default();
         }
         package.check(&Source::Tables(&unread), &mut faults);
         if faults.is_empty() { Ok(package) } else { Err(faults.sorted()) }

@@ -145,6 +145,19 @@ fn the_faults_are_capped() {
 }
 
 #[test]
+fn rows_of_all_tables_are_counted_together() {
+    let (mut faults, mut room) = (Faults::default(), 3);
+    let mut read = |rows: std::ops::Range<u8>| {
+        let rows: String = rows.map(|row| format!("00000000-0000-4000-8000-0000000000{row:02},a,b\n")).collect();
+        let text = format!("id,name,description\n{rows}");
+        table::read("taxonomies.csv", text.as_bytes(), fields(Object::Taxonomy), &mut room, &mut faults);
+        faults.is_empty()
+    };
+    assert_eq!([read(0..2), read(2..3), read(3..4)], [true, true, false]);
+    assert_eq!(faults.sorted()[0].reason, TOO_MANY);
+}
+
+#[test]
 fn a_capacity_belongs_to_one_known_service() {
     let capacities = format!(
         "id,service_id,state,updated\n\

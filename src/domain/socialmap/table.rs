@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use super::fault::{Faults, quoted};
 use super::fields::{Field, Kind};
 use super::neutral::bare;
-use super::package::Record;
+use super::package::{Record, TOO_MANY};
 use super::value::refusal;
 
-/// Most rows that one file may hold.
-const MOST_ROWS: usize = 2_000_000;
-
 /// Reads one file; what is wrong is named in `faults`. `None` where not even the rows could be told apart, so that
-/// nothing can be said of what refers to them.
-pub(super) fn read(file: &str, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> Option<Vec<Record>> {
+/// nothing can be said of what refers to them. `room` is how many rows may still come.
+pub(super) fn read(
+    file: &str,
+    bytes: &[u8],
+    fields: &[Field],
+    room: &mut usize,
+    faults: &mut Faults,
+) -> Option<Vec<Record>> {
     let text = decoded(file, bytes, faults)?;
     if let Some((line, reason)) = broken_quote(text) {
         faults.add(file, line, "", reason);
@@ -37,13 +40,14 @@ pub(super) fn read(file: &str, bytes: &[u8], fields: &[Field], faults: &mut Faul
         } else if let Some(row) = row(file, number, &cells, &columns, faults) {
             rows.push(row);
         }
-        if faults.full() || rows.len() > MOST_ROWS {
+        if rows.len() > *room {
+            faults.add(file, number, "", TOO_MANY);
+        }
+        if faults.full() || rows.len() > *room {
             break;
         }
     }
-    if rows.len() > MOST_ROWS {
-        faults.add(file, 0, "", format!("more than {MOST_ROWS} rows"));
-    }
+    *room = room.saturating_sub(rows.len());
     Some(rows)
 }
 
@@ -166,7 +170,7 @@ fn row(file: &str, line: u64, cells: &csv::StringRecord, columns: &[&Field], fau
                 sound = false;
             }
         } else if let Some(reason) = refusal(field.kind, cell) {
-            faults.add(file, line, field.name, reason);
+            faults.add(file, line, field.name, reason.told(cell));
             sound = false;
         } else if field.kind == Kind::Uuid {
             values.insert(field.name.to_owned(), cell.to_ascii_lowercase());

@@ -2,19 +2,40 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
 
+use serde_json::{Number, Value};
+
 use super::fault::quoted;
 use super::fields::Kind;
 
 /// Longest cell that is kept, in bytes; a description of a service is a few hundred.
 const LONGEST: usize = 64 * 1024;
 
+/// Why a filled cell cannot stand in its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// What it is.
+    Is(String),
+    /// What it must be, and is not.
+    MustBe(String),
+}
+
+impl Wrong {
+    /// In words, with the cell.
+    pub(super) fn told(self, cell: &str) -> String {
+        match self {
+            Self::Is(what) => what,
+            Self::MustBe(wanted) => format!("{} is not {wanted}", quoted(cell)),
+        }
+    }
+}
+
 /// Why a filled cell cannot stand in its column; `None` where it can.
-pub(super) fn refusal(kind: Kind, cell: &str) -> Option<String> {
+pub(super) fn refusal(kind: Kind, cell: &str) -> Option<Wrong> {
     if cell.len() > LONGEST {
-        return Some(format!("longer than {LONGEST} bytes"));
+        return Some(Wrong::Is(format!("is longer than {LONGEST} bytes")));
     }
     if cell.contains('\0') {
-        return Some("holds a NUL".to_owned());
+        return Some(Wrong::Is("holds a NUL".to_owned()));
     }
     let (fits, wanted) = match kind {
         Kind::Text => (true, String::new()),
@@ -27,7 +48,17 @@ pub(super) fn refusal(kind: Kind, cell: &str) -> Option<String> {
         Kind::Email => (is_email(cell), "a mail address".to_owned()),
         Kind::Choice(choices) => (choices.contains(&cell), format!("one of {}", choices.join(", "))),
     };
-    (!fits).then(|| format!("{} is not {wanted}", quoted(cell)))
+    (!fits).then_some(Wrong::MustBe(wanted))
+}
+
+/// A cell as JSON.
+pub(super) fn shown(kind: Kind, cell: &str) -> Value {
+    if kind != Kind::Number {
+        return Value::String(cell.to_owned());
+    }
+    let number = cell.parse::<i64>().ok().map(Number::from);
+    let number = number.or_else(|| cell.parse::<f64>().ok().and_then(Number::from_f64));
+    number.map_or_else(|| Value::String(cell.to_owned()), Value::Number)
 }
 
 /// A UUID in text form, in upper or lower case.
@@ -42,6 +73,7 @@ pub(super) fn is_uuid(cell: &str) -> bool {
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && cell.parse::<f64>().is_ok_and(f64::is_finite)
 }
@@ -87,6 +119,8 @@ mod tests {
     #[case(Kind::Number, "-51.02", true)]
     #[case(Kind::Number, "NaN", false)]
     #[case(Kind::Number, "1e5", false)]
+    #[case(Kind::Number, "1.", false)]
+    #[case(Kind::Number, "06", true)]
     #[case(Kind::Number, "12 jaar", false)]
     #[case(Kind::Date, "2026-02-28", true)]
     #[case(Kind::Date, "2026-02-30", false)]

@@ -154,7 +154,9 @@ impl Gate {
         handover::lock_case(conn, &row.case_id)?;
         let offer = Offer {
             consent: consent_fault,
-            service_active: destination.is_some_and(|to| to.service_status == "active"),
+            // What another service stands for by now is not offered, whatever its directory says of it.
+            service_active: destination.is_some_and(|to| to.service_status == "active")
+                && map_merge::of(conn, &row.service_id)?.is_none(),
             agreement_active: has_agreement(conn, row, at)?,
             open: handover::is_in_hands(conn, &row.case_id, &row.service_id, &sent_and_open())?,
             excluded: !rules.is_empty() && row.override_reason.is_none(),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::access::{Party, Principal, Scope};
+use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::socialmap::Object;
 use crate::domain::socialmap::edit::{RowChange, removal};
@@ -13,12 +14,12 @@ use crate::store::map_entry::{self, Owner};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::entry::{self, EntryView};
-use crate::usecases::map::write::{self, How};
-use crate::usecases::once::{IdempotencyKey, once};
+use crate::usecases::map::write::{self, How, Planned};
+use crate::usecases::once::{IdempotencyKey, once_read};
 
 impl validator::Validate for Written {
     fn validate(&self) -> Result<(), validator::ValidationErrors> {
-        // What a field may hold, [`write::check`] says: with every fault of the whole body.
+        // What a field may hold, [`Planned`] says: with every fault of the whole body.
         Ok(())
     }
 }
@@ -38,54 +39,41 @@ pub fn create(
     if principal.party != Party::Team {
         return Err(Error::Forbidden("only the team writes new entries"));
     }
-    once(ctx, principal, key, |conn| {
-        let at = ctx.now();
-        let mut body = body.clone();
-        let mut tree = Tree::bare(kind.object(), &ctx.id(at));
-        let mut issues = Vec::new();
-        if kind != EntryKind::Organization {
-            owner(conn, kind, &mut body, &mut tree, &mut issues)?;
-        }
-        if kind == EntryKind::Service {
-            // Whoever writes an entry today knows today that it is so.
-            tree.cells.insert("status".to_owned(), "active".to_owned());
-            tree.cells.insert("assured_date".to_owned(), at.local_date().to_string());
-        }
-        let rows = match write::check(ctx, conn, &tree, &body, true, "", at) {
-            Ok(rows) if issues.is_empty() => rows,
-            Err(Error::Invalid(more)) => {
-                issues.extend(more);
-                return Err(Error::Invalid(issues));
-            }
-            Ok(_) => return Err(Error::Invalid(issues)),
-            Err(error) => return Err(error),
-        };
-        write::apply(ctx, conn, kind, &tree.id, &rows, &How::by(principal, "create", at))?;
-        entry::find(conn, principal, kind, &tree.id)?.view(conn)
-    })
-}
-
-/// Takes the organisation out of the body: it can be named once, when the entry is written.
-fn owner(
-    conn: &mut Conn,
-    kind: EntryKind,
-    body: &mut Map<String, Value>,
-    tree: &mut Tree,
-    issues: &mut Vec<Issue>,
-) -> Result<(), Error> {
-    match body.remove("organizationId") {
-        Some(Value::String(id)) => {
-            issues.extend(entry::organization_fault(conn, &id)?);
-            tree.cells.insert("organization_id".to_owned(), id);
-        }
-        None | Some(Value::Null) if kind == EntryKind::Location => {}
-        None | Some(Value::Null) => issues.push(Issue::body("organizationId", "is needed")),
-        Some(_) => issues.push(Issue::body("organizationId", "must be a text")),
+    let at = ctx.now();
+    let mut body = body.clone();
+    let mut tree = Tree::bare(kind.object(), &ctx.id(at));
+    let owned = if kind == EntryKind::Organization { Vec::new() } else { owner(kind, &mut body, &mut tree) };
+    if kind == EntryKind::Service {
+        // Whoever writes an entry today knows today that it is so.
+        tree.cells.insert("status".to_owned(), "active".to_owned());
+        tree.cells.insert("assured_date".to_owned(), at.local_date().to_string());
     }
-    Ok(())
+    let planned = Planned::read(ctx, &tree, &body, true, "", at);
+    let work = |conn: &mut Conn| -> Result<Id, Error> {
+        let mut issues = owned.clone();
+        if let Some(id) = tree.cells.get("organization_id") {
+            issues.extend(entry::organization_fault(conn, id)?);
+        }
+        let rows = planned.check(conn, &tree, issues)?;
+        write::apply(ctx, conn, kind, &tree.id, &rows, &How::by(principal, "create", at))?;
+        Ok(tree.id.clone())
+    };
+    once_read(ctx, principal, key, work, |conn, id: &Id| entry::find(conn, principal, kind, id)?.view(conn))
 }
 
-/// Changes an entry.
+/// Takes the organisation out of the body: it can be named once, when the entry is written. Answers what is wrong.
+fn owner(kind: EntryKind, body: &mut Map<String, Value>, tree: &mut Tree) -> Vec<Issue> {
+    match body.remove("organizationId") {
+        Some(Value::String(id)) => _ = tree.cells.insert("organization_id".to_owned(), id),
+        None | Some(Value::Null) if kind == EntryKind::Location => {}
+        None | Some(Value::Null) => return vec![Issue::body("organizationId", "is needed")],
+        Some(_) => return vec![Issue::body("organizationId", "must be a text")],
+    }
+    Vec::new()
+}
+
+/// Changes an entry. `retired: false` takes back that an organisation or location was retired; services that became
+/// inactive by it stay so until somebody makes them active.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault; [`Error::PreconditionFailed`] on another version; [`Error::Guard`]
@@ -99,18 +87,41 @@ pub fn change(
     body: &Map<String, Value>,
 ) -> Result<EntryView, Error> {
     require(principal, Scope::MapWrite)?;
+    let at = ctx.now();
+    let before = ctx.db.read(|conn| entry::at_hand(conn, principal, kind, id))?;
+    if before.stored.version != version {
+        return Err(Error::PreconditionFailed);
+    }
+    let mut body = body.clone();
+    let (is_back, issues) = taken_back(kind, &mut body);
+    let planned = Planned::read(ctx, &before.tree, &body, false, "", at);
     ctx.db.write(|conn| {
-        let at = ctx.now();
         let found = entry::at_hand(conn, principal, kind, id)?;
+        // Whatever changes something of an entry changes its version: it still is what was read before.
         map_entry::hold(conn, kind, id, version)?;
         entry::stands_alone(conn, id)?;
-        let rows = write::check(ctx, conn, &found.tree, body, false, "", at)?;
-        if rows.is_empty() {
+        let rows = planned.check(conn, &found.tree, issues.clone())?;
+        let is_offered_again = is_back && map_entry::offer_again(conn, kind, id)?;
+        if rows.is_empty() && !is_offered_again {
             return found.view(conn);
         }
         write::apply(ctx, conn, kind, id, &rows, &How::by(principal, "update", at))?;
         entry::find(conn, principal, kind, id)?.view(conn)
     })
+}
+
+/// Takes `retired` out of the body: whether the entry is to be offered again, and what is wrong with it.
+fn taken_back(kind: EntryKind, body: &mut Map<String, Value>) -> (bool, Vec<Issue>) {
+    match (kind, body.get("retired")) {
+        (EntryKind::Service, _) | (_, None) => return (false, Vec::new()),
+        (EntryKind::Organization | EntryKind::Location, Some(Value::Bool(false))) => {}
+        (EntryKind::Organization | EntryKind::Location, Some(_)) => {
+            body.remove("retired");
+            return (false, vec![Issue::body("retired", "can only be false here; DELETE the entry to retire it")]);
+        }
+    }
+    body.remove("retired");
+    (true, Vec::new())
 }
 
 /// Retires an entry: it stays, because handovers and others point at it, and is not offered any more. A service becomes

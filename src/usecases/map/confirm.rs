@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::domain::access::{Principal, Scope};
+use crate::domain::access::{Party, Principal, Scope};
 use crate::domain::ids::Id;
+use crate::domain::socialmap::Record;
 use crate::domain::socialmap::entry::EntryKind;
+use crate::store::conn::Conn;
 use crate::store::{map_entry, map_merge};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::Error;
@@ -31,7 +33,8 @@ pub struct Confirmed {
 }
 
 /// Confirms a service, or every active service of an organisation. A service that was merged is confirmed by the one that
-/// stands for it.
+/// stands for it; of an organisation that was merged its own partner confirms what it had, the team all of what stands for
+/// it.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for another partner's.
@@ -48,7 +51,7 @@ pub fn confirm(
         entry::own(conn, principal, kind, id)?;
         let service_ids = match kind {
             EntryKind::Organization => {
-                let all = map_entry::services_of(conn, id)?.into_iter();
+                let all = offered(conn, principal, id)?.into_iter();
                 all.filter(|service| service.get("status") == Some("active")).map(|service| service.id).collect()
             }
             EntryKind::Service | EntryKind::Location => {
@@ -62,4 +65,18 @@ pub fn confirm(
         }
         Ok(Confirmed { service_ids, assured_date: at.local_date().to_string() })
     })
+}
+
+fn offered(conn: &mut Conn, principal: &Principal, id: &str) -> Result<Vec<Record>, Error> {
+    let survivor = map_merge::survivor(conn, id)?;
+    let mut services = map_entry::services_of(conn, &survivor)?;
+    match &principal.party {
+        Party::Team => {}
+        Party::Partner(_) | Party::AlertPoint if survivor == id => {}
+        Party::Partner(_) | Party::AlertPoint => {
+            let had = entry::moved(conn, id)?;
+            services.retain(|service| had.contains(&service.id));
+        }
+    }
+    Ok(services)
 }

@@ -128,7 +128,7 @@ pub fn tell_apart(
         let at: Moment = ctx.now();
         let mut ids = command.ids.clone();
         ids.sort_unstable();
-        let known = map_entry::existing(conn, row_of(command.object), &[&ids[0], &ids[1]])?;
+        let known = map_entry::existing(conn, command.object.object(), &[&ids[0], &ids[1]])?;
         if known.len() != 2 {
             return Err(Error::Invalid(vec![Issue::body("ids", format!("must be two ids of a {}", command.object))]));
         }
@@ -137,15 +137,8 @@ pub fn tell_apart(
     })
 }
 
-const fn row_of(object: MergeKind) -> Object {
-    match object {
-        MergeKind::Organization => Object::Organization,
-        MergeKind::Service => Object::Service,
-    }
-}
-
 fn twin(conn: &mut Conn, object: MergeKind, id: &str) -> Result<Twin, Error> {
-    let stored = map_entry::find(conn, row_of(object), id)?;
+    let stored = map_entry::find(conn, object.object(), id)?;
     let organization_name = match (object, stored.row.get("organization_id")) {
         (MergeKind::Service, Some(id)) => {
             map_entry::find(conn, Object::Organization, id)?.row.get("name").map(str::to_owned)
@@ -164,7 +157,7 @@ fn twin(conn: &mut Conn, object: MergeKind, id: &str) -> Result<Twin, Error> {
 fn portraits(conn: &mut Conn, object: MergeKind) -> Result<Vec<Portrait>, Error> {
     let merged = map_merge::standing(conn)?;
     let mut all: HashMap<Id, Portrait> = HashMap::new();
-    for row in map_entry::all(conn, row_of(object))? {
+    for row in map_entry::all(conn, object.object())? {
         let over = object == MergeKind::Service && matches!(row.get("status"), Some("inactive" | "defunct"));
         if merged.contains_key(&row.id) || over {
             continue;

@@ -1,6 +1,8 @@
 //! An entry of the map and whoever has come for it: the team for all of them, a partner for its own. For the use cases of
 //! this folder.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -104,17 +106,23 @@ pub(super) fn at_hand(conn: &mut Conn, principal: &Principal, kind: EntryKind, i
 }
 
 /// Whether an entry is a partner's: because it is its organisation's, or because it was until the organisation was merged
-/// into another one. A merge takes nothing from a partner and gives it nothing of the other's.
-fn owns(conn: &mut Conn, organization_id: &str, kind: EntryKind, tree: &Tree) -> Result<bool, Error> {
+/// into another one. A merge takes nothing from a partner; the one that stands for both gets what came along, too.
+pub(super) fn owns(conn: &mut Conn, organization_id: &str, kind: EntryKind, tree: &Tree) -> Result<bool, Error> {
     if kind == EntryKind::Organization {
         return Ok(tree.id == organization_id);
     }
     if tree.cells.get("organization_id").is_some_and(|owner| owner == organization_id) {
         return Ok(true);
     }
-    let Some(merge) = map_merge::of(conn, organization_id)? else { return Ok(false) };
+    Ok(moved(conn, organization_id)?.contains(&tree.id))
+}
+
+/// Ids of what an organisation had until it was merged.
+pub(super) fn moved(conn: &mut Conn, organization_id: &str) -> Result<HashSet<Id>, Error> {
+    let Some(merge) = map_merge::of(conn, organization_id)? else { return Ok(HashSet::new()) };
     let moves: Moves = from_json(&merge.moves)?;
-    Ok(moves.rows.iter().any(|moved| moved.object == kind.object() && moved.id == tree.id))
+    let own = moves.rows.into_iter().filter(|moved| moved.column == "organization_id");
+    Ok(own.map(|moved| moved.id).collect())
 }
 
 /// Refuses to work on an entry that another one stands for.

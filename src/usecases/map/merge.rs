@@ -40,6 +40,17 @@ codes! {
     }
 }
 
+impl MergeKind {
+    /// What the rows of it are.
+    #[must_use]
+    pub const fn object(self) -> Object {
+        match self {
+            Self::Organization => Object::Organization,
+            Self::Service => Object::Service,
+        }
+    }
+}
+
 /// Which two, and why.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -56,11 +67,6 @@ pub struct MergeEntries {
     #[schema(min_length = 1, max_length = 2_000)]
     pub reason: String,
 }
-
-/// Nothing needs to be said.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UndoMapMerge {}
 
 /// A merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -90,7 +96,7 @@ pub(super) struct Moves {
     /// Cells that it wrote.
     pub(super) rows: Vec<Moved>,
     /// The room of the survivor before, where the merge wrote it.
-    room: Option<RoomMoved>,
+    pub(super) room: Option<RoomMoved>,
 }
 
 /// One cell that a merge wrote.
@@ -98,15 +104,15 @@ pub(super) struct Moves {
 pub(super) struct Moved {
     pub(super) object: Object,
     pub(super) id: Id,
-    column: String,
-    from: String,
-    to: String,
+    pub(super) column: String,
+    pub(super) from: String,
+    pub(super) to: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct RoomMoved {
-    before: Option<CapacityRow>,
-    written: CapacityRow,
+pub(super) struct RoomMoved {
+    pub(super) before: Option<CapacityRow>,
+    pub(super) written: CapacityRow,
 }
 
 /// Merges an entry into another one.
@@ -124,6 +130,8 @@ pub fn merge(
     refuse_national_numbers(&[("reason", Some(&command.reason))])?;
     once(ctx, principal, key, |conn| {
         let at = ctx.now();
+        // Whoever merges one of the two at the same moment waits here, and then sees this merge.
+        map_entry::lock(conn, command.object.object(), &[&command.id, &command.into])?;
         both_there(conn, command)?;
         for id in [&command.id, &command.into] {
             if map_merge::of(conn, id)?.is_some() {
@@ -156,10 +164,7 @@ pub fn merge(
 }
 
 fn both_there(conn: &mut Conn, command: &MergeEntries) -> Result<(), Error> {
-    let object = match command.object {
-        MergeKind::Organization => Object::Organization,
-        MergeKind::Service => Object::Service,
-    };
+    let object = command.object.object();
     let known = map_entry::existing(conn, object, &[&command.id, &command.into])?;
     let mut issues = Vec::new();
     for (name, id) in [("id", &command.id), ("into", &command.into)] {
@@ -188,6 +193,10 @@ fn organizations(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'
     if map_merge::has_clients(conn, from)? && !map_merge::has_clients(conn, to)? {
         return Err(loses("a client of its own"));
     }
+    if map_entry::is_retired(conn, EntryKind::Organization, to)? {
+        let detail = format!("{to} was retired: nothing of {from} would be offered any more");
+        return Err(guard("mergeTheOtherWay", detail));
+    }
     let mut rows: Vec<(Object, Id, &str)> = map_entry::services_of(conn, from)?
         .into_iter()
         .map(|row| (Object::Service, row.id, "organization_id"))
@@ -197,7 +206,9 @@ fn organizations(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'
         rows.extend(named.map(|row| (object, row.id, "organization_id")));
     }
     for row in map_entry::all(conn, Object::Organization)? {
-        if row.get("parent_organization_id") == Some(from.as_str()) && row.id != *to {
+        let is_under = row.get("parent_organization_id") == Some(from.as_str()) && row.id != *to;
+        // What the survivor itself stands under stays where it is: else each would stand under the other.
+        if is_under && !write::is_above(conn, &row.id, to)? {
             rows.push((Object::Organization, row.id, "parent_organization_id"));
         }
     }
@@ -211,6 +222,30 @@ fn organizations(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'
     Ok(moves)
 }
 
+/// Whether rows of this object go along with an organisation that is merged.
+pub(super) const fn is_moved(object: Object) -> bool {
+    matches!(object, Object::Service | Object::Program | Object::Location)
+}
+
+/// Takes a row along that came after the merge, as if it had been there before.
+pub(super) fn follow(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    merge: &MapMerge,
+    object: Object,
+    id: &Id,
+    directory: &str,
+    at: Moment,
+) -> Result<(), Error> {
+    let mut moves: Moves = from_json(&merge.moves)?;
+    let (from, to) = (merge.entry_id.clone(), merge.into_id.clone());
+    let moved = Moved { object, id: id.clone(), column: "organization_id".to_owned(), from, to };
+    let how = How { action: "merge", actor: directory, organization_id: None, because: Some(&merge.id), at };
+    rewrite(ctx, conn, &moved, &how)?;
+    moves.rows.push(moved);
+    Ok(map_merge::set_moves(conn, &merge.id, &to_json(&moves)?)?)
+}
+
 /// The merged service becomes inactive: what was offered to it goes on, and nothing new is. The newer word about room
 /// counts for the survivor.
 fn services(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'_>) -> Result<Moves, Error> {
@@ -221,8 +256,14 @@ fn services(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'_>) -
         return Err(guard("organizationsDiffer", detail));
     }
     let status = gone.get("status").unwrap_or_default().to_owned();
+    let is_over = |status: Option<&str>| matches!(status, Some("inactive" | "defunct"));
+    if is_over(kept.get("status")) && !is_over(Some(&status)) {
+        let detail =
+            format!("{} is not active: nothing would be offered any more; merge it into the other", command.into);
+        return Err(guard("mergeTheOtherWay", detail));
+    }
     let mut moves = Moves::default();
-    if !matches!(status.as_str(), "inactive" | "defunct") {
+    if !is_over(Some(&status)) {
         let moved = Moved {
             object: Object::Service,
             id: command.id.clone(),
@@ -247,67 +288,8 @@ fn services(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'_>) -
     Ok(moves)
 }
 
-/// Undoes a merge: every cell that it wrote and that nobody has written since becomes again what it was.
-///
-/// # Errors
-/// [`Error::Guard`] `undoneAlready`, `undoLaterFirst`; [`Error::NotFound`], also outside the team.
-pub fn undo(ctx: &Ctx, principal: &Principal, id: &str, key: Option<&IdempotencyKey>) -> Result<MapMergeView, Error> {
-    team(principal)?;
-    once(ctx, principal, key, |conn| {
-        let at = ctx.now();
-        let merge = map_merge::find(conn, id)?;
-        let moves: Moves = from_json(&merge.moves)?;
-        if merge.undone_at.is_none() {
-            nothing_on_top(conn, &merge, &moves)?;
-        }
-        if !map_merge::undo(conn, id, &principal.client_id, at)? {
-            return Err(guard("undoneAlready", "this merge was undone before".to_owned()));
-        }
-        let how = How { because: Some(id), ..How::by(principal, "undo", at) };
-        for moved in &moves.rows {
-            let back = Moved { from: moved.to.clone(), to: moved.from.clone(), ..moved.clone() };
-            rewrite(ctx, conn, &back, &how)?;
-        }
-        if let Some(RoomMoved { before, written }) = &moves.room
-            && capacity::find(conn, &written.service_id)?.as_ref() == Some(written)
-        {
-            let version = written.version + 1;
-            let before = before.as_ref().map(|row| CapacityRow { version, ..row.clone() });
-            capacity::set(conn, &written.service_id, before.as_ref())?;
-            room::mark(conn, &written.service_id)?;
-        }
-        let kind = kind(&merge)?;
-        let entry = match kind {
-            MergeKind::Organization => EntryKind::Organization,
-            MergeKind::Service => EntryKind::Service,
-        };
-        touch(ctx, conn, entry, &[&merge.entry_id, &merge.into_id], &how)?;
-        let merge = MapMerge { undone_at: Some(at), ..merge };
-        announce(ctx, conn, "mapEntry.separated", &merge, at)?;
-        shown(merge)
-    })
-}
-
-/// Merges are undone in the order in which they lie on each other.
-fn nothing_on_top(conn: &mut Conn, merge: &MapMerge, moves: &Moves) -> Result<(), Error> {
-    let standing = map_merge::standing(conn)?;
-    let moved = |id: &Id| moves.rows.iter().any(|row| row.id == *id);
-    let on_top = standing.values().find(|other| {
-        other.id != merge.id
-            && (other.entry_id == merge.into_id || moved(&other.entry_id) || moved(&other.into_id))
-            && other.id > merge.id
-    });
-    match on_top {
-        None => Ok(()),
-        Some(other) => {
-            let detail = format!("undo the merge {} first: it lies on this one", other.id);
-            Err(guard("undoLaterFirst", detail))
-        }
-    }
-}
-
 /// Writes one cell, if it still is what it was taken for.
-fn rewrite(ctx: &Ctx, conn: &mut Conn, moved: &Moved, how: &How<'_>) -> Result<(), Error> {
+pub(super) fn rewrite(ctx: &Ctx, conn: &mut Conn, moved: &Moved, how: &How<'_>) -> Result<(), Error> {
     let before = match map_entry::find(conn, moved.object, &moved.id) {
         Ok(stored) => stored.row.fields,
         // A row that was taken out since has nothing to be put back.
@@ -335,7 +317,7 @@ fn rewrite(ctx: &Ctx, conn: &mut Conn, moved: &Moved, how: &How<'_>) -> Result<(
 }
 
 /// Both entries count one version more, and every replica reads them anew.
-fn touch(ctx: &Ctx, conn: &mut Conn, kind: EntryKind, ids: &[&str], how: &How<'_>) -> Result<(), Error> {
+pub(super) fn touch(ctx: &Ctx, conn: &mut Conn, kind: EntryKind, ids: &[&str], how: &How<'_>) -> Result<(), Error> {
     for id in ids {
         write::apply(ctx, conn, kind, id, &[], how)?;
         let row = map_entry::find(conn, kind.object(), id)?.row;
@@ -347,7 +329,7 @@ fn touch(ctx: &Ctx, conn: &mut Conn, kind: EntryKind, ids: &[&str], how: &How<'_
 /// A page of merges, the newest first.
 ///
 /// # Errors
-/// [`Error::NotFound`] outside the team.
+/// [`Error::Forbidden`] outside the team.
 pub fn list(ctx: &Ctx, principal: &Principal, page: &Page) -> Result<(Listed<MapMergeView>, Option<Place>), Error> {
     require(principal, Scope::MapRead)?;
     if principal.party != Party::Team {
@@ -361,16 +343,16 @@ pub fn list(ctx: &Ctx, principal: &Principal, page: &Page) -> Result<(Listed<Map
     })
 }
 
-fn team(principal: &Principal) -> Result<(), Error> {
+pub(super) fn team(principal: &Principal) -> Result<(), Error> {
     require(principal, Scope::MapWrite)?;
     if principal.party == Party::Team { Ok(()) } else { Err(Error::NotFound) }
 }
 
-fn kind(merge: &MapMerge) -> Result<MergeKind, Error> {
+pub(super) fn kind(merge: &MapMerge) -> Result<MergeKind, Error> {
     merge.kind.parse().map_err(|_| Error::Internal(format!("no merge is of a {}", merge.kind)))
 }
 
-fn shown(merge: MapMerge) -> Result<MapMergeView, Error> {
+pub(super) fn shown(merge: MapMerge) -> Result<MapMergeView, Error> {
     let moves: Moves = from_json(&merge.moves)?;
     Ok(MapMergeView {
         object: kind(&merge)?,
@@ -384,11 +366,11 @@ fn shown(merge: MapMerge) -> Result<MapMergeView, Error> {
     })
 }
 
-fn guard(name: &'static str, detail: String) -> Error {
+pub(super) fn guard(name: &'static str, detail: String) -> Error {
     Error::Guard { name, detail, allowed: Vec::new() }
 }
 
-fn announce(ctx: &Ctx, conn: &mut Conn, event: &str, merge: &MapMerge, at: Moment) -> Result<(), Error> {
+pub(super) fn announce(ctx: &Ctx, conn: &mut Conn, event: &str, merge: &MapMerge, at: Moment) -> Result<(), Error> {
     let data = serde_json::json!({ "mergeId": merge.id, "entryId": merge.entry_id, "into": merge.into_id });
     let version = if merge.undone_at.is_some() { 2 } else { 1 };
     record::event(ctx, conn, event, &merge.id, version, "/v1/map/merges", at, Audience::Team, &data)

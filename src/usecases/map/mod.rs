@@ -4,6 +4,7 @@
 pub mod capacity;
 pub mod change;
 pub mod confirm;
+pub mod decide;
 pub mod duplicates;
 pub mod entry;
 pub mod export;
@@ -17,5 +18,6 @@ pub mod merge;
 pub mod proposal;
 pub mod read;
 pub mod schools;
+pub mod undo;
 pub mod view;
 mod write;

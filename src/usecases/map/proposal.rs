@@ -1,5 +1,7 @@
-//! A partner proposes to change its own entries; a person of the team accepts or refuses. A proposal remembers what it was
+//! A partner proposes to change its own entries; a person of the team decides (`decide`). A proposal remembers what it was
 //! made on, so that nobody's later change is overwritten unseen.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -14,14 +16,15 @@ use crate::domain::page::{Listed, Page, Place};
 use crate::domain::socialmap::entry::{EntryKind, Tree};
 use crate::domain::socialmap::entry_schema::Written;
 use crate::store::conn::Conn;
-use crate::store::map_entry;
-use crate::store::map_proposal::{self, ProposalRow};
+use crate::store::error::StoreError;
+use crate::store::map_proposal::{self, ProposalHead, ProposalRow};
 use crate::store::types::{from_json, to_json};
+use crate::store::{map_entry, map_tree};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::entry;
-use crate::usecases::map::write::{self, How};
-use crate::usecases::once::{IdempotencyKey, once, once_while};
+use crate::usecases::map::write::Planned;
+use crate::usecases::once::{IdempotencyKey, once_read};
 use crate::usecases::record::{self, Audience};
 use crate::usecases::words::refuse_national_numbers;
 
@@ -56,19 +59,6 @@ pub struct Propose {
     pub message: Option<String>,
 }
 
-/// How a proposal ends.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DecideProposal {
-    /// `accepted` or `refused` by the team, `withdrawn` by the partner.
-    pub to: ProposalState,
-    /// Why; needed for refusing.
-    #[schema(max_length = 2_000)]
-    pub reason: Option<String>,
-    /// Accept although the entry was changed since.
-    pub overwrite: Option<bool>,
-}
-
 /// A proposal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -79,21 +69,28 @@ pub struct ProposalView {
     pub object: EntryKind,
     /// The entry.
     pub entry_id: Id,
-    /// Its name.
+    /// Its name; empty where it is not there any more.
     pub entry_name: String,
     /// The partner.
     pub organization_id: Id,
-    /// What it would change.
-    #[schema(value_type = Object)]
-    pub changes: Value,
-    /// The same fields when it was proposed.
-    #[schema(value_type = Object)]
-    pub base: Value,
-    /// The same fields now.
-    #[schema(value_type = Object)]
-    pub now: Value,
-    /// Fields of it that were changed since by somebody else. While it is open, these make it stale.
-    pub stale: Vec<String>,
+    /// What it would change. Only in the answer to reading one proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub changes: Option<Value>,
+    /// The same fields when it was proposed; empty where the entry is not the partner's any more. Only in the answer to
+    /// reading one proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub base: Option<Value>,
+    /// The same fields now; empty where the entry is not the partner's any more. Only in the answer to reading one
+    /// proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub now: Option<Value>,
+    /// Fields of it that were changed since by somebody else. While it is open, these make it stale. Only in the answer
+    /// to reading one proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Vec<String>>,
     /// Words of the partner.
     pub message: Option<String>,
     /// Where it stands.
@@ -127,23 +124,22 @@ pub fn propose(
         Party::Team => return Err(Error::Forbidden("the team changes the entry itself: PATCH it")),
         Party::AlertPoint => return Err(Error::NotFound),
     };
-    once(ctx, principal, key, |conn| {
-        let at = ctx.now();
+    let at = ctx.now();
+    // Outside the transaction: others wait for whoever writes.
+    let planned = ctx.db.read(|conn| entry::own(conn, principal, command.object, &command.id));
+    let planned = planned.map(|before| Planned::read(ctx, &before.tree, &command.changes, false, "changes.", at));
+    let work = |conn: &mut Conn| -> Result<Id, Error> {
         let found = entry::own(conn, principal, command.object, &command.id)?;
         entry::stands_alone(conn, &command.id)?;
-        let (mut issues, message) = (Vec::new(), [("message", command.message.as_deref())]);
-        if let Err(Error::Invalid(more)) = refuse_national_numbers(&message) {
+        let planned = planned.as_ref().map_err(Clone::clone)?;
+        let mut issues = Vec::new();
+        if let Err(Error::Invalid(more)) = refuse_national_numbers(&[("message", command.message.as_deref())]) {
             issues.extend(more);
         }
-        match write::check(ctx, conn, &found.tree, &command.changes, false, "changes.", at) {
-            Ok(rows) if rows.is_empty() => issues.push(Issue::body("changes", "changes nothing")),
-            Ok(_) => {}
-            Err(Error::Invalid(more)) => issues.extend(more),
-            Err(error) => return Err(error),
+        if planned.changes_nothing() {
+            issues.push(Issue::body("changes", "changes nothing"));
         }
-        if !issues.is_empty() {
-            return Err(Error::Invalid(issues));
-        }
+        planned.check(conn, &found.tree, issues)?;
         let row = ProposalRow {
             id: ctx.id(at),
             entry_kind: command.object.to_string(),
@@ -162,103 +158,9 @@ pub fn propose(
         };
         map_proposal::insert(conn, &row)?;
         announce(ctx, conn, "proposal.made", &row, at)?;
-        shown(conn, row)
-    })
-}
-
-/// Decides on a proposal.
-///
-/// # Errors
-/// [`Error::Illegal`] when it is not open; [`Error::Guard`] `proposalStale`, `reasonNeeded`, `mergedAlready`;
-/// [`Error::NotFound`], also for another partner's; [`Error::PreconditionFailed`] on another version.
-pub fn decide(
-    ctx: &Ctx,
-    principal: &Principal,
-    id: &str,
-    version: i32,
-    command: &DecideProposal,
-    key: Option<&IdempotencyKey>,
-) -> Result<ProposalView, Error> {
-    require(principal, Scope::MapWrite)?;
-    let still = |conn: &mut Conn, _: &ProposalView| Ok(map_proposal::find(conn, &principal.reach(), id).map(drop)?);
-    once_while(ctx, principal, key, still, |conn| {
-        let at = ctx.now();
-        let mut row = map_proposal::find(conn, &principal.reach(), id)?;
-        let allowed = if row.state == "open" { possible(principal) } else { Vec::new() };
-        if row.version != version {
-            return Err(Error::PreconditionFailed);
-        }
-        if !allowed.contains(&command.to) {
-            let allowed = allowed.iter().map(ToString::to_string).collect();
-            return Err(Error::Illegal { from: row.state.clone(), allowed });
-        }
-        let reason = command.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-        if command.to == ProposalState::Refused && reason.is_none() {
-            return Err(guard("reasonNeeded", "say why it is refused: the partner reads it", &allowed));
-        }
-        refuse_national_numbers(&[("reason", reason)])?;
-        if command.to == ProposalState::Accepted {
-            carry_out(ctx, conn, principal, &row, command.overwrite == Some(true), at)?;
-        }
-        row.state = command.to.to_string();
-        row.reason = reason.map(str::to_owned);
-        row.decided_by = Some(principal.client_id.clone());
-        row.decided_at = Some(at);
-        row.version += 1;
-        map_proposal::decide(conn, &row)?;
-        announce(ctx, conn, &format!("proposal.{}", command.to), &row, at)?;
-        shown(conn, row)
-    })
-}
-
-fn possible(principal: &Principal) -> Vec<ProposalState> {
-    match principal.party {
-        Party::Team => vec![ProposalState::Accepted, ProposalState::Refused],
-        Party::Partner(_) => vec![ProposalState::Withdrawn],
-        Party::AlertPoint => Vec::new(),
-    }
-}
-
-fn carry_out(
-    ctx: &Ctx,
-    conn: &mut Conn,
-    principal: &Principal,
-    row: &ProposalRow,
-    overwrite: bool,
-    at: Moment,
-) -> Result<(), Error> {
-    let kind = kind(row)?;
-    let found = entry::own(conn, principal, kind, &row.entry_id)?;
-    entry::stands_alone(conn, &row.entry_id)?;
-    map_entry::hold(conn, kind, &row.entry_id, found.stored.version)
-        .map_err(|error| Error::from(error).without_version())?;
-    let changes: Map<String, Value> = from_json(&row.changes)?;
-    let stale = stale(&from_json(&row.base)?, &part(&found.tree, &changes));
-    if !stale.is_empty() && !overwrite {
-        let detail =
-            format!("changed since it was proposed: {}; send overwrite to accept it all the same", stale.join(", "));
-        return Err(guard("proposalStale", &detail, &[ProposalState::Accepted, ProposalState::Refused]));
-    }
-    let rows = match write::check(ctx, conn, &found.tree, &changes, false, "changes.", at) {
-        Ok(rows) => rows,
-        Err(Error::Invalid(issues)) => {
-            let names: Vec<&str> = issues.iter().map(|issue| issue.name.as_str()).collect();
-            let detail = format!("it does not fit the entry any more: {}", names.join(", "));
-            return Err(guard("proposalStale", &detail, &[ProposalState::Refused]));
-        }
-        Err(error) => return Err(error),
+        Ok(row.id)
     };
-    let how = How {
-        action: "update",
-        actor: &principal.client_id,
-        organization_id: Some(&row.organization_id),
-        because: Some(&row.id),
-        at,
-    };
-    if !rows.is_empty() {
-        write::apply(ctx, conn, kind, &row.entry_id, &rows, &how)?;
-    }
-    Ok(())
+    once_read(ctx, principal, key, work, |conn, id: &Id| seen(conn, principal, id))
 }
 
 /// A page of proposals, the newest first: the team's of all partners, a partner's own.
@@ -276,7 +178,18 @@ pub fn list(
         let state = state.map(|state| state.to_string());
         let Listed { items, more, total } = map_proposal::list(conn, &principal.reach(), state.as_deref(), page)?;
         let next = items.last().filter(|_| more).map(|row| Place { at: row.proposed_at, id: row.id.clone() });
-        let items = items.into_iter().map(|row| shown(conn, row)).collect::<Result<Vec<_>, Error>>()?;
+        let mut names = HashMap::new();
+        for kind in EntryKind::ALL {
+            let of_kind = items.iter().filter(|row| row.entry_kind == kind.as_str());
+            let ids: Vec<Id> = of_kind.map(|row| row.entry_id.clone()).collect();
+            names.extend(map_tree::by_id(conn, kind.object(), &ids)?.into_iter().map(|row| (row.id.clone(), row)));
+        }
+        let name = |id: &Id| names.get(id).and_then(|row| row.get("name")).unwrap_or_default().to_owned();
+        let headed = |row: ProposalHead| {
+            let name = name(&row.entry_id);
+            headed(row, name)
+        };
+        let items = items.into_iter().map(headed).collect::<Result<Vec<_>, Error>>()?;
         Ok((Listed { items, more, total }, next))
     })
 }
@@ -287,38 +200,65 @@ pub fn list(
 /// [`Error::NotFound`], also for another partner's.
 pub fn read(ctx: &Ctx, principal: &Principal, id: &str) -> Result<ProposalView, Error> {
     require(principal, Scope::MapRead)?;
-    ctx.db.read(|conn| {
-        let row = map_proposal::find(conn, &principal.reach(), id)?;
-        shown(conn, row)
-    })
+    ctx.db.read(|conn| seen(conn, principal, id))
+}
+
+pub(super) fn seen(conn: &mut Conn, principal: &Principal, id: &str) -> Result<ProposalView, Error> {
+    let row = map_proposal::find(conn, &principal.reach(), id)?;
+    shown(conn, row)
 }
 
 /// The fields that a change names, as they stand in the entry.
-fn part(tree: &Tree, changes: &Map<String, Value>) -> Map<String, Value> {
+pub(super) fn part(tree: &Tree, changes: &Map<String, Value>) -> Map<String, Value> {
     let mut whole = tree.json(true);
     changes.keys().map(|key| (key.clone(), whole.remove(key).unwrap_or(Value::Null))).collect()
 }
 
-fn stale(base: &Map<String, Value>, now: &Map<String, Value>) -> Vec<String> {
+pub(super) fn stale(base: &Map<String, Value>, now: &Map<String, Value>) -> Vec<String> {
     base.iter().filter(|(key, value)| now.get(*key) != Some(*value)).map(|(key, _)| key.clone()).collect()
 }
 
-fn kind(row: &ProposalRow) -> Result<EntryKind, Error> {
+pub(super) fn kind(row: &ProposalRow) -> Result<EntryKind, Error> {
     row.entry_kind.parse().map_err(|_| Error::Internal(format!("no entry is a {}", row.entry_kind)))
 }
 
+/// A proposal as it stands now. Of an entry that is not the partner's any more, or not there, nothing is shown.
 fn shown(conn: &mut Conn, row: ProposalRow) -> Result<ProposalView, Error> {
     let kind = kind(&row)?;
-    let (tree, _) = map_entry::tree(conn, kind, &row.entry_id)?;
     let (Written(changes), Written(base)): (Written, Written) = (from_json(&row.changes)?, from_json(&row.base)?);
-    let now = part(&tree, &changes);
+    let tree = match map_entry::tree(conn, kind, &row.entry_id) {
+        Ok((tree, _)) => Some(tree),
+        Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let theirs = match &tree {
+        Some(tree) => entry::owns(conn, &row.organization_id, kind, tree)?,
+        None => false,
+    };
+    let (base, now) = match &tree {
+        Some(tree) if theirs => (base, part(tree, &changes)),
+        _ => (Map::new(), Map::new()),
+    };
+    let stale = if row.state == "open" { stale(&base, &now) } else { Vec::new() };
+    let name = tree.and_then(|tree| tree.cells.get("name").cloned()).unwrap_or_default();
     Ok(ProposalView {
-        object: kind,
-        entry_name: tree.cells.get("name").cloned().unwrap_or_default(),
-        stale: if row.state == "open" { stale(&base, &now) } else { Vec::new() },
-        changes: Value::Object(changes),
-        base: Value::Object(base),
-        now: Value::Object(now),
+        changes: Some(Value::Object(changes)),
+        base: Some(Value::Object(base)),
+        now: Some(Value::Object(now)),
+        stale: Some(stale),
+        ..headed(row.into(), name)?
+    })
+}
+
+/// A proposal without what it would change.
+fn headed(row: ProposalHead, entry_name: String) -> Result<ProposalView, Error> {
+    Ok(ProposalView {
+        object: row.entry_kind.parse().map_err(|_| Error::Internal(format!("no entry is a {}", row.entry_kind)))?,
+        entry_name,
+        changes: None,
+        base: None,
+        now: None,
+        stale: None,
         state: row.state.parse().map_err(|_| Error::Internal(format!("no proposal is {}", row.state)))?,
         id: row.id,
         entry_id: row.entry_id,
@@ -332,11 +272,7 @@ fn shown(conn: &mut Conn, row: ProposalRow) -> Result<ProposalView, Error> {
     })
 }
 
-fn guard(name: &'static str, detail: &str, allowed: &[ProposalState]) -> Error {
-    Error::Guard { name, detail: detail.to_owned(), allowed: allowed.iter().map(ToString::to_string).collect() }
-}
-
-fn announce(ctx: &Ctx, conn: &mut Conn, event: &str, row: &ProposalRow, at: Moment) -> Result<(), Error> {
+pub(super) fn announce(ctx: &Ctx, conn: &mut Conn, event: &str, row: &ProposalRow, at: Moment) -> Result<(), Error> {
     let data = json!({ "proposalId": row.id, "entryId": row.entry_id, "state": row.state, "version": row.version });
     let audience = Audience::Organization(row.organization_id.clone());
     let path = format!("/v1/map/proposals/{}", row.id);

@@ -1,15 +1,18 @@
 //! Writing a change of an entry: the rows, a line of history for every field, and word to every replica. For the use
 //! cases of this folder, in their transaction.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::domain::access::{Party, Principal};
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
-use crate::domain::socialmap::edit::{Plan, RowChange, plan};
+use crate::domain::socialmap::edit::{Fault, Plan, Reference, RowChange, plan};
 use crate::domain::socialmap::entry::{Cells, EntryKind, Tree, is_internal};
 use crate::domain::socialmap::{Object, Record};
 use crate::store::conn::Conn;
+use crate::store::error::StoreError;
 use crate::store::map::{self, Kept, Origin};
 use crate::store::map_change::{self, Line};
 use crate::store::map_entry::{self, Stored};
@@ -37,44 +40,84 @@ impl<'a> How<'a> {
     }
 }
 
-/// Reads a change and looks up what it names.
-///
-/// # Errors
-/// [`Error::Invalid`] with every fault; names begin with `prefix`.
-pub(super) fn check(
-    ctx: &Ctx,
-    conn: &mut Conn,
-    tree: &Tree,
-    change: &Map<String, Value>,
-    is_new: bool,
-    prefix: &str,
-    at: Moment,
-) -> Result<Vec<RowChange>, Error> {
-    let Plan { rows, references, faults, texts } = plan(tree, change, is_new, &mut || ctx.id(at));
-    let issue = |name: &str, detail: &str| Issue::body(format!("{prefix}{name}"), detail);
-    let mut issues: Vec<Issue> = faults.iter().map(|fault| issue(&fault.name, &fault.detail)).collect();
-    for object in Object::ALL {
-        let asked: Vec<_> = references.iter().filter(|reference| reference.object == *object).collect();
-        if asked.is_empty() {
-            continue;
+/// A change that was read: what it comes to, and what is wrong with it as far as it says so itself.
+pub(super) struct Planned {
+    rows: Vec<RowChange>,
+    references: Vec<Reference>,
+    issues: Vec<Issue>,
+    prefix: &'static str,
+}
+
+impl Planned {
+    /// Reads a change; nothing is looked up. Names of faults begin with `prefix`.
+    pub(super) fn read(
+        ctx: &Ctx,
+        tree: &Tree,
+        change: &Map<String, Value>,
+        is_new: bool,
+        prefix: &'static str,
+        at: Moment,
+    ) -> Self {
+        let Plan { rows, references, faults, texts } = plan(tree, change, is_new, &mut || ctx.id(at));
+        let issue = |fault: &Fault| Issue::body(format!("{prefix}{}", fault.name), fault.detail.clone());
+        let mut issues: Vec<Issue> = faults.iter().map(issue).collect();
+        let texts: Vec<(String, Option<&str>)> =
+            texts.iter().map(|(name, text)| (format!("{prefix}{name}"), Some(text.as_str()))).collect();
+        if let Err(Error::Invalid(more)) = refuse_national_numbers(&texts) {
+            issues.extend(more);
         }
-        let ids: Vec<&str> = asked.iter().map(|reference| reference.id.as_str()).collect();
-        let known = map_entry::existing(conn, *object, &ids)?;
-        for reference in asked {
-            if !known.contains(&reference.id) {
-                issues.push(issue(&reference.name, &format!("no {object} has this id")));
-            } else if reference.object == tree.object && reference.id == tree.id {
-                issues.push(issue(&reference.name, "is the entry itself"));
+        Self { rows, references, issues, prefix }
+    }
+
+    /// Whether it says nothing that is not so already.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.rows.is_empty() && self.issues.is_empty()
+    }
+
+    /// Looks up what the change names; `issues` are faults that were found elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub(super) fn check(&self, conn: &mut Conn, tree: &Tree, mut issues: Vec<Issue>) -> Result<Vec<RowChange>, Error> {
+        issues.extend(self.issues.iter().cloned());
+        let issue = |name: &str, detail: &str| Issue::body(format!("{}{name}", self.prefix), detail);
+        for object in Object::ALL {
+            let asked: Vec<_> = self.references.iter().filter(|reference| reference.object == *object).collect();
+            if asked.is_empty() {
+                continue;
+            }
+            let ids: Vec<&str> = asked.iter().map(|reference| reference.id.as_str()).collect();
+            let known = map_entry::existing(conn, *object, &ids)?;
+            for reference in asked {
+                if !known.contains(&reference.id) {
+                    issues.push(issue(&reference.name, &format!("no {object} has this id")));
+                } else if reference.object == tree.object && reference.id == tree.id {
+                    issues.push(issue(&reference.name, "is the entry itself"));
+                } else if reference.object == tree.object && is_above(conn, &tree.id, &reference.id)? {
+                    issues.push(issue(&reference.name, "stands under this entry itself: that would be a circle"));
+                }
             }
         }
+        programs_in_use(conn, tree, &self.rows, |detail| issues.push(issue("programs", detail)))?;
+        if issues.is_empty() { Ok(self.rows.clone()) } else { Err(Error::Invalid(issues)) }
     }
-    let texts: Vec<(String, Option<&str>)> =
-        texts.iter().map(|(name, text)| (format!("{prefix}{name}"), Some(text.as_str()))).collect();
-    if let Err(Error::Invalid(more)) = refuse_national_numbers(&texts) {
-        issues.extend(more);
+}
+
+/// Whether an organisation stands above another one.
+pub(super) fn is_above(conn: &mut Conn, id: &str, other: &str) -> Result<bool, Error> {
+    let (mut seen, mut next) = (HashSet::new(), Some(other.to_owned()));
+    while let Some(one) = next.filter(|one| seen.insert(one.clone())) {
+        if one == id {
+            return Ok(true);
+        }
+        next = match map_entry::find(conn, Object::Organization, &one) {
+            Ok(stored) => stored.row.get("parent_organization_id").map(str::to_owned),
+            // A parent may be a row that is not in the map.
+            Err(StoreError::NotFound) => None,
+            Err(error) => return Err(error.into()),
+        };
     }
-    programs_in_use(conn, tree, &rows, |detail| issues.push(issue("programs", detail)))?;
-    if issues.is_empty() { Ok(rows) } else { Err(Error::Invalid(issues)) }
+    Ok(false)
 }
 
 /// A programme that a service belongs to stays.
@@ -145,7 +188,8 @@ pub(super) fn put(
     let Stored { fields, version, directory, imported, .. } = map_entry::find(conn, object, id)?;
     let known = Kept { fields, version, directory, imported };
     let origin = Origin { directory: &known.directory, imported: known.imported.as_deref() };
-    Ok(map::put(conn, object, &row, origin, Some(&known))?)
+    // Who brought another version in between, an import, is waited for: then it is seen.
+    map::put(conn, object, &row, origin, Some(&known)).map_err(|error| Error::from(error).without_version())
 }
 
 /// A line of history for every field of a row that became another.

@@ -6,10 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::usecases::ctx::Ctx;
+use crate::usecases::map::decide::{self, DecideProposal};
 use crate::usecases::map::duplicates::{DuplicateView, TellApart, ToldApart};
-use crate::usecases::map::merge::{MapMergeView, MergeEntries, MergeKind, UndoMapMerge};
-use crate::usecases::map::proposal::{DecideProposal, ProposalState, ProposalView, Propose};
-use crate::usecases::map::{duplicates, merge, proposal};
+use crate::usecases::map::merge::{MapMergeView, MergeEntries, MergeKind};
+use crate::usecases::map::proposal::{ProposalState, ProposalView, Propose};
+use crate::usecases::map::undo::UndoMapMerge;
+use crate::usecases::map::{duplicates, merge, proposal, undo};
 use crate::web::answer::{PageOf, blocking, created, fresh_whole, ok, page};
 use crate::web::api::entries::PageQuery;
 use crate::web::cursor;
@@ -106,7 +108,7 @@ pub async fn decide_proposal(
     body: Keyed<DecideProposal>,
 ) -> Result<HttpResponse, Failure> {
     let view =
-        blocking(move || proposal::decide(&ctx, &caller.principal, &id, version, &body.value, Some(&body.key))).await?;
+        blocking(move || decide::decide(&ctx, &caller.principal, &id, version, &body.value, Some(&body.key))).await?;
     Ok(ok(view.version, &view))
 }
 
@@ -180,6 +182,6 @@ pub async fn undo_merge(
     id: web::Path<String>,
     body: Keyed<UndoMapMerge>,
 ) -> Result<HttpResponse, Failure> {
-    let view = blocking(move || merge::undo(&ctx, &caller.principal, &id, Some(&body.key))).await?;
+    let view = blocking(move || undo::undo(&ctx, &caller.principal, &id, Some(&body.key))).await?;
     Ok(HttpResponse::Ok().json(view))
 }
