@@ -197,8 +197,10 @@ pub fn changes_behind(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Re
 pub enum Reach {
     /// The rows, and what is embedded in them.
     Short,
-    /// Everything.
+    /// Everything; of an organisation that is embedded in a service not its locations and programmes.
     Full,
+    /// Everything.
+    Whole,
 }
 
 /// Services, and what hangs on them.
@@ -255,10 +257,21 @@ impl Tree<'_> {
     fn services(&mut self, ids: &[Id], reach: Reach) -> Result<(), StoreError> {
         self.rows(Object::Service, ids)?;
         let organizations = self.named(Object::Service, "organization_id");
-        self.organizations(&organizations, reach)?;
+        if reach == Reach::Full {
+            self.rows(Object::Organization, &organizations)?;
+            self.hanging(&organizations, |ids| {
+                let its_own = [Object::Location, Object::Program].map(Object::as_str);
+                map_rows::table
+                    .filter(map_rows::organization_id.eq_any(ids))
+                    .filter(map_rows::object.concat("").ne_all(its_own))
+                    .into_boxed()
+            })?;
+        } else {
+            self.organizations(&organizations, reach)?;
+        }
         let programs = self.named(Object::Service, "program_id");
         self.rows(Object::Program, &programs)?;
-        if reach == Reach::Full {
+        if reach != Reach::Short {
             self.hanging(ids, |ids| map_rows::table.filter(map_rows::service_id.eq_any(ids)).into_boxed())?;
         }
         Ok(())
@@ -266,7 +279,7 @@ impl Tree<'_> {
 
     fn organizations(&mut self, ids: &[Id], reach: Reach) -> Result<(), StoreError> {
         self.rows(Object::Organization, ids)?;
-        if reach == Reach::Full {
+        if reach != Reach::Short {
             self.hanging(ids, |ids| map_rows::table.filter(map_rows::organization_id.eq_any(ids)).into_boxed())?;
         }
         Ok(())
@@ -274,7 +287,7 @@ impl Tree<'_> {
 
     /// What hangs on what was gathered, from the outside in, and what all of it names.
     fn finish(mut self, reach: Reach) -> Result<HashMap<Object, Vec<Record>>, StoreError> {
-        if reach == Reach::Full {
+        if reach != Reach::Short {
             let locations = self.named(Object::ServiceAtLocation, "location_id");
             self.rows(Object::Location, &locations)?;
             let locations = self.ids_of(Object::Location);
@@ -299,7 +312,7 @@ impl Tree<'_> {
         self.rows(Object::TaxonomyTerm, &terms)?;
         let taxonomies = self.named(Object::TaxonomyTerm, "taxonomy_id");
         self.rows(Object::Taxonomy, &taxonomies)?;
-        if reach == Reach::Full {
+        if reach != Reach::Short {
             // The history of attributes, terms and taxonomies.
             let last = [Object::Attribute, Object::TaxonomyTerm, Object::Taxonomy];
             let ids: Vec<Id> = last.iter().flat_map(|object| self.ids_of(*object)).collect();

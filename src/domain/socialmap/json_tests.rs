@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -59,7 +59,12 @@ fn refused(text: &str, faults: &[&str]) {
 fn a_full_service_comes_out_as_it_went_in() {
     for text in [json!([full()]), json!({ "total_items": 1, "contents": [full()] }), full()] {
         let rows = rows(&text.to_string());
-        let shown = Book::new(&rows, Door::Exchange).service(SERVICE).unwrap();
+        let (book, mut told) = (Book::new(&rows, Door::Exchange), HashSet::new());
+        let shown = book.service_in_list(SERVICE, &mut told).unwrap();
+        // What is the organisation's own stands in the first of its services.
+        let again = book.service_in_list(SERVICE, &mut told).unwrap();
+        assert!(shown["organization"]["locations"].is_array() && again["organization"].get("locations").is_none());
+        assert!(again["organization"].get("programs").is_none() && again["organization"]["name"].is_string());
         // The phone of the contact stands wherever the contact does.
         assert_eq!(shown, full());
         assert_eq!(rows[&Object::Phone].len(), 1);

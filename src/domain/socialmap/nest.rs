@@ -3,15 +3,17 @@
 //!
 //! Belongs here: which row stands where, and what the open door leaves out. Not: where rows come from, pages, HTTP.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::fields::{Field, Kind, fields};
+use super::fields::{Field, fields};
 use super::markup;
 use super::object::Object;
 use super::package::Record;
 use super::shape::{self, ATTRIBUTES, METADATA, Nested};
+use super::value::shown;
+use crate::domain::ids::Id;
 
 /// Who the JSON is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +29,12 @@ pub enum Door {
 enum Depth {
     /// Its own cells and the rows that are embedded in it.
     Short,
+    /// As it stands within a service: what hangs on it, without its locations and programmes.
+    Inside,
     /// Everything that hangs on it.
     Full,
+    /// Everything, of the organisation of a service too.
+    Whole,
 }
 
 type Children<'a> = HashMap<(Object, &'static str), HashMap<&'a str, Vec<&'a Record>>>;
@@ -69,6 +75,15 @@ impl<'a> Book<'a> {
         self.value(Object::Service, id, Depth::Full, true)
     }
 
+    /// The same for a list of which all is to be read again: an organisation that is not in `told` yet is shown with its
+    /// locations and programmes, once.
+    #[must_use]
+    pub fn service_in_list(&self, id: &str, told: &mut HashSet<Id>) -> Option<Value> {
+        let organization = self.rows.get(&Object::Service)?.get(id)?.get("organization_id");
+        let is_new = organization.is_some_and(|id| told.insert(id.to_owned()));
+        self.value(Object::Service, id, if is_new { Depth::Whole } else { Depth::Full }, true)
+    }
+
     /// A service as lists show it: its own cells, its organisation, its programme.
     #[must_use]
     pub fn short_service(&self, id: &str) -> Option<Value> {
@@ -102,11 +117,6 @@ impl<'a> Book<'a> {
         Some(Value::Object(place))
     }
 
-    /// Services of an organisation that are among the rows, in their order.
-    pub fn services_of(&self, organization: &str) -> impl Iterator<Item = &'a str> {
-        self.children(Object::Service, "organization_id", organization).iter().map(|row| row.id.as_str())
-    }
-
     fn children(&self, object: Object, column: &'static str, parent: &str) -> &[&'a Record] {
         self.children.get(&(object, column)).and_then(|by| by.get(parent)).map_or(&[], Vec::as_slice)
     }
@@ -126,19 +136,25 @@ impl<'a> Book<'a> {
             }
         }
         for one in shape::embedded(object) {
+            let depth = match depth {
+                Depth::Full if one.object == Object::Organization => Depth::Inside,
+                depth => depth,
+            };
             if let Some(value) = row.get(one.column).and_then(|id| self.value(one.object, id, depth, false)) {
                 map.insert(one.name.to_owned(), value);
             }
         }
-        if depth == Depth::Full {
-            for many in shape::lists(object) {
-                self.list(&mut map, many, row, outermost);
-            }
+        if depth == Depth::Short {
+            return map;
         }
-        if depth == Depth::Full && shape::takes_attributes(object) {
+        let is_its_own = |many: &&Nested| matches!(many.object, Object::Location | Object::Program);
+        for many in shape::lists(object).iter().filter(|many| depth != Depth::Inside || !is_its_own(many)) {
+            self.list(&mut map, many, row, outermost);
+        }
+        if shape::takes_attributes(object) {
             self.list(&mut map, &ATTRIBUTES, row, outermost);
         }
-        if depth == Depth::Full && shape::takes_metadata(object) {
+        if shape::takes_metadata(object) {
             self.list(&mut map, &METADATA, row, outermost);
         }
         map
@@ -158,10 +174,9 @@ impl<'a> Book<'a> {
             return None;
         }
         match row.get(field.name) {
-            Some(cell) if open => markup::harmless(field, cell).map(|cell| value(field.kind, &cell)),
-            Some(cell) => Some(value(field.kind, cell)),
-            // What the schema asks for is there, if only as an empty text.
-            None if field.required || is_value_of_history(object, field) => Some(Value::String(nothing(field.kind))),
+            Some(cell) if open => markup::harmless(field, cell).map(|cell| shown(field.kind, &cell)),
+            Some(cell) => Some(shown(field.kind, cell)),
+            None if is_value_of_history(object, field) => Some(Value::String(String::new())),
             None => None,
         }
     }
@@ -175,24 +190,6 @@ fn columns_upward(object: Object) -> impl Iterator<Item = &'static str> {
 /// A change from nothing, or to nothing, has an empty value; the schema asks for it all the same.
 fn is_value_of_history(object: Object, field: &Field) -> bool {
     object == Object::Metadata && matches!(field.name, "previous_value" | "replacement_value")
-}
-
-/// What stands in a column that the schema asks for and that was never filled.
-fn nothing(kind: Kind) -> String {
-    match kind {
-        Kind::Choice(choices) => choices.iter().find(|choice| **choice == "inactive").or(choices.first()),
-        _ => None,
-    }
-    .map_or_else(String::new, |choice| (*choice).to_owned())
-}
-
-fn value(kind: Kind, cell: &str) -> Value {
-    if kind != Kind::Number {
-        return Value::String(cell.to_owned());
-    }
-    let number = cell.parse::<i64>().ok().map(Number::from);
-    let number = number.or_else(|| cell.parse::<f64>().ok().and_then(Number::from_f64));
-    number.map_or_else(|| Value::String(cell.to_owned()), Value::Number)
 }
 
 /// What leads to a person is for the team and the organisation itself: contacts, their phones, and what was written of

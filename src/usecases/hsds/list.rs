@@ -1,6 +1,8 @@
 //! Lists of the open door: a page of them, or all of it in pieces.
 
 use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -21,7 +23,7 @@ use crate::usecases::hsds::filter::{self, Filter, TermFilter};
 pub enum Wanted {
     /// Services.
     Services(Filter, Form),
-    /// Services at locations.
+    /// Services at locations; there is no minimal form of them.
     Places(Filter, Form),
     /// Organisations, by the words of their name.
     Organizations(Option<String>, OrganizationForm),
@@ -129,7 +131,74 @@ fn shortest(catalogue: &Catalogue, place: usize) -> Value {
     Value::Object(shown)
 }
 
+/// How many rows with everything that hangs on them are read at once, by all callers together.
+const FULL_AT_ONCE: usize = 4;
+/// How long a caller waits for that.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+static FULL: Turns = Turns { taken: Mutex::new(0), freed: Condvar::new() };
+
+/// Readings that are going on.
+struct Turns {
+    taken: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Turns {
+    /// Does `work` when it is its turn.
+    fn run<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.freed.wait_timeout_while(taken, PATIENCE, |taken| *taken >= FULL_AT_ONCE);
+        let (mut taken, late) = waited.unwrap_or_else(PoisonError::into_inner);
+        if late.timed_out() {
+            return Err(Error::Unavailable);
+        }
+        *taken += 1;
+        drop(taken);
+        let _turn = Turn(self);
+        work()
+    }
+}
+
+/// Given back however the work ends.
+struct Turn<'t>(&'t Turns);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.freed.notify_one();
+    }
+}
+
+impl Wanted {
+    /// Whether each row brings what hangs on it.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Services(_, form) | Self::Places(_, form) => *form == Form::Full,
+            Self::Organizations(_, form) => *form != OrganizationForm::Short,
+            Self::Taxonomies(_) | Self::Terms(_) => false,
+        }
+    }
+
+    /// How many rows are read at once, so that a page and a piece of a stream stay small.
+    #[must_use]
+    pub fn at_once(&self) -> usize {
+        match self {
+            Self::Organizations(_, OrganizationForm::FullServices) => 10,
+            wanted if wanted.is_full() => 100,
+            _ => 1_000,
+        }
+    }
+}
+
 impl Found {
+    /// What was asked for.
+    #[must_use]
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -169,13 +238,14 @@ impl Found {
     pub fn values(&self, ctx: &Ctx, first: usize, count: usize) -> Result<Vec<Value>, Error> {
         let first = first.min(self.len());
         let last = first.saturating_add(count).min(self.len());
-        if let Wanted::Services(_, Form::Minimal) | Wanted::Places(_, Form::Minimal) = &self.wanted {
+        if let Wanted::Services(_, Form::Minimal) = &self.wanted {
             return Ok(self.minimal.get(first..last).unwrap_or_default().to_vec());
         }
         if first == last {
             return Ok(Vec::new());
         }
-        ctx.db.read(|conn| values(conn, &self.wanted, &self.ids[first..last]))
+        let read = || ctx.db.read(|conn| values(conn, &self.wanted, &self.ids[first..last]));
+        if self.wanted.is_full() { FULL.run(read) } else { read() }
     }
 }
 
@@ -238,4 +308,33 @@ fn named(service: &Value) -> Value {
     let kept = ["id", "name", "status", "last_modified"];
     let cells = kept.into_iter().filter_map(|name| Some((name.to_owned(), service.get(name)?.clone())));
     Value::Object(cells.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn no_more_than_a_few_read_everything_at_once() {
+        let turns = Turns { taken: Mutex::new(0), freed: Condvar::new() };
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for number in 0..16 {
+                let (turns, now, most) = (&turns, &now, &most);
+                scope.spawn(move || {
+                    let done = turns.run(|| {
+                        most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::yield_now();
+                        now.fetch_sub(1, Ordering::SeqCst);
+                        if number % 3 == 0 { Err(Error::NotFound) } else { Ok(()) }
+                    });
+                    assert_eq!(done.is_err(), number % 3 == 0);
+                });
+            }
+        });
+        assert!((1..=FULL_AT_ONCE).contains(&most.into_inner()));
+        assert_eq!(*turns.taken.lock().unwrap_or_else(PoisonError::into_inner), 0);
+    }
 }

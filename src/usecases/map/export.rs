@@ -140,13 +140,14 @@ fn rooms(conn: &mut Conn) -> Result<Vec<Record>, StoreError> {
 pub fn services(ctx: &Ctx, out: &mut dyn Write, mut progress: impl FnMut(usize)) -> Result<(usize, usize), Unsent> {
     ctx.db.read(|conn| {
         let mut seen: HashMap<Object, HashSet<Id>> = HashMap::new();
+        let mut told: HashSet<Id> = HashSet::new();
         let ids = map_tree::ids(conn, Object::Service)?;
         out.write_all(b"[")?;
         let mut done = 0;
         for chunk in ids.chunks(AT_ONCE) {
-            let rows = map_tree::of_services(conn, chunk, Reach::Full)?;
+            let rows = map_tree::of_services(conn, chunk, Reach::Whole)?;
             let book = Book::new(&rows, Door::Exchange);
-            for service in chunk.iter().filter_map(|id| book.service(id)) {
+            for service in chunk.iter().filter_map(|id| book.service_in_list(id, &mut told)) {
                 out.write_all(if done == 0 { b"\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *out, &service)?;
                 note(&mut seen, Object::Service, &service);

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 
 use crate::usecases::ctx::Ctx;
-use crate::usecases::error::Error;
+use crate::usecases::error::{Error, Issue};
 use crate::usecases::hsds::list::{self, Wanted};
 use crate::usecases::hsds::read;
 use crate::usecases::once::fingerprint;
@@ -90,6 +90,12 @@ pub async fn listed(
     wanted: Wanted,
     part: Part,
 ) -> Result<HttpResponse, Failure> {
+    let most = wanted.at_once();
+    if part.format != Some(Format::Ndjson) && part.per_page.is_some_and(|size| counted(size) > most) {
+        let detail =
+            format!("rows with everything that hangs on them: at most {most} of these a page, or format=ndjson");
+        return Err(Issue::query("per_page", detail).into());
+    }
     let shared = ctx.clone();
     let now = tag(request, blocking(move || list::state(&shared)).await?);
     if known.has(&now) {
@@ -105,7 +111,7 @@ pub async fn listed(
     let number = counted(part.page.unwrap_or(1));
     let size = match part.per_page {
         None if part.whole => found.len().max(1),
-        size => counted(size.unwrap_or(DEFAULT)),
+        size => counted(size.unwrap_or(DEFAULT)).min(most),
     };
     Ok(answer.json(blocking(move || found.page(&ctx, number, size)).await?))
 }

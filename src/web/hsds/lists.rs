@@ -27,7 +27,8 @@ macro_rules! lists {
             /// Number of the page, from 1.
             #[schema(minimum = 1, maximum = 1_000_000)]
             page: Option<i64>,
-            /// Rows of a page, 50 when not given.
+            /// Rows of a page, 50 when not given. With `full` at most 100; with `full_service` at most 10, and 10 when
+            /// not given.
             #[schema(minimum = 1, maximum = 1000)]
             per_page: Option<i64>,
             /// `json`: a page. `ndjson`: everything, one row a line, without pages.

@@ -15,7 +15,7 @@ use crate::usecases::hsds::list::Found;
 use crate::web::answer::blocking;
 use crate::web::problem::Failure;
 
-/// Rows that are read at once.
+/// Most rows that are read at once.
 const ROWS: usize = 100;
 
 type Piece = Pin<Box<dyn Future<Output = Result<Bytes, Failure>>>>;
@@ -37,10 +37,11 @@ impl Lines {
 
     fn read(&mut self) -> Piece {
         let (ctx, found, first) = (self.ctx.clone(), self.found.clone(), self.next);
-        self.next += ROWS;
+        let count = (found.wanted().at_once() / 2).min(ROWS);
+        self.next += count;
         Box::pin(blocking(move || {
             let mut lines = Vec::new();
-            for row in found.values(&ctx, first, ROWS)? {
+            for row in found.values(&ctx, first, count)? {
                 serde_json::to_writer(&mut lines, &row).map_err(|fault| Error::Internal(fault.to_string()))?;
                 lines.push(b'\n');
             }

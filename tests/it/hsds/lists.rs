@@ -74,6 +74,23 @@ on_both!(every_row_of_every_list_is_as_hsds_describes_it, |world: &World| {
     assert!(with_services.iter().any(|row| row["services"][0]["service_at_locations"].is_array()));
 });
 
+on_both!(rows_with_all_that_hangs_on_them_come_in_small_pages, |world: &World| {
+    laid_out(world);
+    for path in ["/services?full=true&per_page=101", "/organizations?full_service=true&per_page=11"] {
+        assert_eq!(get(world, path).expect(400).issues(), ["per_page"]);
+    }
+    get(world, "/services?full=true&per_page=100").expect(200);
+    assert_eq!(page(world, "/organizations?full_service=true")["size"], 10);
+    let mut own = 0;
+    for service in every(world, "/services?full=true") {
+        let inside = &service["organization"];
+        assert!(inside["name"].is_string() && inside.get("locations").is_none() && inside.get("programs").is_none());
+        let whole = get(world, &format!("/organizations/{}", inside["id"].as_str().unwrap())).expect(200).json;
+        own += whole["locations"].as_array().unwrap().len();
+    }
+    assert!(own > 0, "the organisation itself shows its locations");
+});
+
 on_both!(the_root_names_version_profile_and_description, |world: &World| {
     for path in ["", "/"] {
         let root = get(world, path).expect(200).json;
