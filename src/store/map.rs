@@ -142,7 +142,7 @@ pub fn kept(conn: &mut Conn, object: Object) -> Result<HashMap<Id, Kept>, StoreE
 /// Writes a row that is new (`known` is `None`) or has changed. To be followed by [`mark`] or [`mark_all`].
 ///
 /// # Errors
-/// Any failure of the database.
+/// [`StoreError::Conflict`] when the row has another version than `known`; any failure of the database.
 pub fn put(
     conn: &mut Conn,
     object: Object,
@@ -151,9 +151,10 @@ pub fn put(
     known: Option<&Kept>,
 ) -> Result<(), StoreError> {
     let fields = to_json(&row.fields)?;
-    let version = known.map_or(1, |known| known.version + 1);
+    let before = known.map_or(0, |known| known.version);
+    let version = before + 1;
     let name = row.get("name").unwrap_or_default();
-    match object {
+    let rows = match object {
         Object::Organization => {
             let values = (
                 organizations::name.eq(name),
@@ -163,11 +164,13 @@ pub fn put(
                 organizations::imported.eq(origin.imported),
             );
             match known {
-                Some(_) => diesel::update(organizations::table.find(&row.id)).set(values).execute(conn)?,
+                Some(_) => diesel::update(organizations::table.find(&row.id).filter(organizations::version.eq(before)))
+                    .set(values)
+                    .execute(conn)?,
                 None => diesel::insert_into(organizations::table)
                     .values((organizations::id.eq(&row.id), values))
                     .execute(conn)?,
-            };
+            }
         }
         Object::Service => {
             let values = (
@@ -180,11 +183,13 @@ pub fn put(
                 services::imported.eq(origin.imported),
             );
             match known {
-                Some(_) => diesel::update(services::table.find(&row.id)).set(values).execute(conn)?,
+                Some(_) => diesel::update(services::table.find(&row.id).filter(services::version.eq(before)))
+                    .set(values)
+                    .execute(conn)?,
                 None => diesel::insert_into(services::table)
                     .values((services::id.eq(&row.id), services::revision.eq(0_i64), values))
                     .execute(conn)?,
-            };
+            }
         }
         _ => {
             let values = (
@@ -200,14 +205,16 @@ pub fn put(
             );
             let key = (object.as_str(), &row.id);
             match known {
-                Some(_) => diesel::update(map_rows::table.find(key)).set(values).execute(conn)?,
+                Some(_) => diesel::update(map_rows::table.find(key).filter(map_rows::version.eq(before)))
+                    .set(values)
+                    .execute(conn)?,
                 None => diesel::insert_into(map_rows::table)
                     .values((map_rows::object.eq(key.0), map_rows::id.eq(key.1), values))
                     .execute(conn)?,
-            };
+            }
         }
-    }
-    Ok(())
+    };
+    if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Writes new rows of one object as a directory sent them, with their cells as JSON; at most some hundred at once. To be

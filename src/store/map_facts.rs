@@ -12,7 +12,7 @@ use crate::domain::socialmap::{Object, Record};
 use crate::store::conn::{Conn, MultiBackend};
 use crate::store::error::StoreError;
 use crate::store::schema::{
-    agreements, capacities, counters, handovers, map_merges, map_rows, organizations, services,
+    agreements, capacities, counters, handovers, map_merges, map_retired, map_rows, organizations, services,
 };
 use crate::store::types::{MAP_COUNTER, from_json};
 use crate::text_columns;
@@ -91,7 +91,15 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
         .select((organizations::id, organizations::fields))
         .load(conn)?;
     of.insert(Object::Organization, records(kept)?);
-    of.insert(Object::Service, records(found.into_iter().map(|(id, _, fields)| (id, fields)).collect())?);
+    let over = not_offered(conn, ids, &owners)?;
+    let mut offered = records(found.into_iter().map(|(id, _, fields)| (id, fields)).collect())?;
+    for row in &mut offered {
+        // Whatever its directory says of it since.
+        if over.contains(&row.id) || row.get("organization_id").is_some_and(|owner| over.contains(owner)) {
+            row.fields.insert("status".to_owned(), ServiceStatus::Inactive.to_string());
+        }
+    }
+    of.insert(Object::Service, offered);
     // With nothing added to `object`, SQLite walks every row of these objects instead of finding those of the services.
     let theirs = map_rows::table
         .filter(map_rows::service_id.eq_any(ids))
@@ -127,6 +135,21 @@ pub fn rows(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Object, Vec<Record>>,
         hang(conn, &mut of, named.into_boxed())?;
     }
     Ok(of)
+}
+
+/// Those of these services that another one stands for, and of these organisations that were retired.
+fn not_offered(conn: &mut Conn, services: &[Id], organizations: &[Id]) -> Result<HashSet<Id>, StoreError> {
+    let merged: Vec<Id> = map_merges::table
+        .filter(map_merges::entry_id.eq_any(services))
+        .filter(map_merges::undone_at.is_null())
+        .select(map_merges::entry_id)
+        .load(conn)?;
+    let retired: Vec<Id> = map_retired::table
+        .filter(map_retired::object.eq(Object::Organization.as_str()))
+        .filter(map_retired::id.eq_any(organizations))
+        .select(map_retired::id)
+        .load(conn)?;
+    Ok(merged.into_iter().chain(retired).collect())
 }
 
 /// Rows that hang on a service and tell facts of it.

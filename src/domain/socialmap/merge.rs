@@ -1,10 +1,9 @@
 //! What a row says after its directory sent it anew: the directory's word where the directory changed it since it last
 //! sent it, ours everywhere else.
 
-use std::collections::BTreeMap;
+use chrono::DateTime;
 
-/// Filled cells by column.
-pub type Cells = BTreeMap<String, String>;
+use super::entry::Cells;
 
 /// Merges three versions of a row cell by cell: `base` as the directory last sent it, `ours` as it counts here, `theirs`
 /// as the directory sends it now.
@@ -13,12 +12,22 @@ pub fn merged(base: &Cells, ours: &Cells, theirs: &Cells) -> Cells {
     let mut merged = Cells::new();
     for column in ours.keys().chain(theirs.keys()) {
         let (before, now) = (base.get(column), theirs.get(column));
-        let cell = if now == before { ours.get(column) } else { now };
+        let cell = match (now == before, ours.get(column), now) {
+            (true, ours, _) => ours,
+            // Both changed it: the later time is when it was.
+            (false, Some(ours), Some(now)) if column == "last_modified" && is_later(ours, now) => Some(ours),
+            (false, _, now) => now,
+        };
         if let Some(cell) = cell {
             merged.insert(column.clone(), cell.clone());
         }
     }
     merged
+}
+
+fn is_later(one: &str, other: &str) -> bool {
+    let at = |text: &str| DateTime::parse_from_rfc3339(text).ok();
+    at(one).zip(at(other)).is_some_and(|(one, other)| one > other)
 }
 
 #[cfg(test)]
@@ -28,6 +37,20 @@ mod tests {
     fn cells(text: &str) -> Cells {
         let pairs = text.split_whitespace().filter_map(|pair| pair.split_once('='));
         pairs.map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect()
+    }
+
+    #[test]
+    fn the_later_time_of_the_last_change_counts() {
+        let (early, late, later) = ("2026-01-01T00:00:00Z", "2026-03-01T01:00:00+01:00", "2026-03-01T00:30:00Z");
+        for (base, ours, theirs, result) in [
+            (early, early, late, late),
+            (early, later, late, later),
+            (early, late, later, later),
+            (early, late, early, late),
+        ] {
+            let row = |at: &str| cells(&format!("last_modified={at}"));
+            assert_eq!(merged(&row(base), &row(ours), &row(theirs)), row(result), "{base} {ours} {theirs}");
+        }
     }
 
     #[test]

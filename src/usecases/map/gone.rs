@@ -5,14 +5,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::ids::Id;
+use crate::domain::socialmap::edit::RowChange;
+use crate::domain::socialmap::entry::{Cells, EntryKind};
 use crate::domain::socialmap::fields::fields;
-use crate::domain::socialmap::merge::Cells;
 use crate::domain::socialmap::shape::is_implied;
 use crate::domain::socialmap::{Object, Record};
 use crate::store::map::{self, Kept, Origin};
 use crate::store::types::{from_json, to_json};
 use crate::usecases::error::Error;
 use crate::usecases::map::import::{Import, Known};
+use crate::usecases::map::write::{self, How};
 
 const STATUS: &str = "status";
 const INACTIVE: &str = "inactive";
@@ -79,13 +81,20 @@ fn retire(import: &mut Import<'_>, mut row: Record, kept: &Kept) -> Result<(), E
     if matches!(row.get(STATUS), Some(INACTIVE | "defunct")) {
         return Ok(());
     }
+    let before = row.fields.clone();
     row.fields.insert(STATUS.to_owned(), INACTIVE.to_owned());
+    // Whoever asks what changed lately hears of it.
+    row.fields.insert("last_modified".to_owned(), import.at.to_string());
     // By not sending it the directory says the same: when it sends the service again, that is its change, and counts.
     let mut imported: Cells = kept.imported.as_deref().map_or_else(|| Ok(row.fields.clone()), from_json)?;
     imported.insert(STATUS.to_owned(), INACTIVE.to_owned());
     let imported = to_json(&imported)?;
     let origin = Origin { directory: import.directory, imported: Some(&imported) };
-    map::put(import.conn, Object::Service, &row, origin, Some(kept))?;
+    import.put(Object::Service, &row, origin, kept)?;
+    let (id, after) = (row.id.clone(), Some(row.fields.clone()));
+    let change = RowChange { object: Object::Service, id, before: Some(before), after };
+    let how = How { action: "retire", actor: import.directory, organization_id: None, because: None, at: import.at };
+    write::log(import.ctx, import.conn, EntryKind::Service, &row.id, &change, &how)?;
     import.summary.services.gone += 1;
     import.note(Object::Service, &row);
     Ok(())

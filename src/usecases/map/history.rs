@@ -34,7 +34,7 @@ pub struct ChangeView {
     /// `create`, `update`, `retire`, `confirm`, `merge`, `undo`.
     pub action: String,
     /// Who did it: the client, for the team and for its own organisation; else `netsterk` or `partner`. `link` for who
-    /// followed the link in a mail.
+    /// followed the link in a mail; the directory, where its package did.
     pub by: String,
     /// The proposal, merge or mail behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

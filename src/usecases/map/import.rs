@@ -13,15 +13,17 @@ use serde::Serialize;
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
 use crate::domain::socialmap::candidate::Capacity;
-use crate::domain::socialmap::merge::{Cells, merged};
-use crate::domain::socialmap::{Object, Package, Record, entry};
+use crate::domain::socialmap::entry::{self, Cells};
+use crate::domain::socialmap::merge::merged;
+use crate::domain::socialmap::{Object, Package, Record};
 use crate::store::conn::Conn;
 use crate::store::map::{self, Kept, Origin};
 use crate::store::types::{from_json, to_json};
-use crate::store::{counter, map_entry, map_facts};
+use crate::store::{counter, map_entry, map_facts, map_merge};
 use crate::usecases::ctx::Ctx;
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::gone::{self, Missing};
+use crate::usecases::map::merge;
 
 /// The directory of a package whose source nobody named.
 pub const MAIN: &str = "main";
@@ -98,14 +100,21 @@ pub fn import_from(
 ) -> Result<Summary, Error> {
     check_name(directory)?;
     ctx.db.write(|conn| {
+        let merged = map_merge::standing(conn)?.into_keys().collect();
         let mut import = Import {
+            ctx,
             conn,
             directory,
+            at: ctx.now(),
             summary: Summary::default(),
             changed: Vec::new(),
             issues: Vec::new(),
             missing: Missing::default(),
             removed: HashSet::new(),
+            written: HashSet::new(),
+            touched: HashSet::new(),
+            merged,
+            left_behind: Vec::new(),
             done: 0,
         };
         import.rows(package, &mut progress)?;
@@ -128,8 +137,10 @@ fn check_name(directory: &str) -> Result<(), Error> {
 }
 
 pub(super) struct Import<'c> {
+    pub(super) ctx: &'c Ctx,
     pub(super) conn: &'c mut Conn,
     pub(super) directory: &'c str,
+    pub(super) at: Moment,
     pub(super) summary: Summary,
     /// Changed rows, up to one more than [`FEW`].
     changed: Vec<(Object, Record)>,
@@ -137,6 +148,14 @@ pub(super) struct Import<'c> {
     missing: Missing,
     /// Rows of the package that were taken out here.
     removed: HashSet<Id>,
+    /// Rows on which others can hang that were written, and so count one version more.
+    written: HashSet<Id>,
+    /// Other rows on which something was written or taken out.
+    touched: HashSet<Id>,
+    /// Entries that others stand for.
+    merged: HashSet<Id>,
+    /// New rows under an organisation that another one stands for, with that organisation.
+    left_behind: Vec<(Object, Id, Id)>,
     done: usize,
 }
 
@@ -189,6 +208,10 @@ impl Import<'_> {
         self.summary.of(object).new += new.len();
         for (row, _) in new.drain(..) {
             self.note(object, row);
+            let owner = row.fields.get("organization_id").filter(|owner| self.merged.contains(*owner));
+            if let Some(owner) = owner.filter(|_| merge::is_moved(object)) {
+                self.left_behind.push((object, row.id.clone(), owner.clone()));
+            }
         }
         Ok(())
     }
@@ -209,10 +232,15 @@ impl Import<'_> {
             return Ok(());
         }
         let origin = Origin { directory: self.directory, imported: Some(fields) };
-        map::put(self.conn, object, &merged, origin, Some(kept))?;
+        self.put(object, &merged, origin, kept)?;
         self.summary.of(object).changed += 1;
         self.note(object, &merged);
         Ok(())
+    }
+
+    /// Writes a row that is known. Who changed it since it was read is waited for, and the whole import begins anew.
+    pub(super) fn put(&mut self, object: Object, row: &Record, origin: Origin<'_>, kept: &Kept) -> Result<(), Error> {
+        map::put(self.conn, object, row, origin, Some(kept)).map_err(|error| Error::from(error).without_version())
     }
 
     /// A row that another directory brought. Classifications are shared; anything else that is not the same is a clash.
@@ -229,7 +257,23 @@ impl Import<'_> {
         }
     }
 
+    /// What comes under an organisation that was merged goes to the one that stands for it, and back when that is undone.
+    fn adopt(&mut self) -> Result<(), Error> {
+        for (object, id, mut owner) in std::mem::take(&mut self.left_behind) {
+            while let Some(merge) = map_merge::of(self.conn, &owner)? {
+                merge::follow(self.ctx, self.conn, &merge, object, &id, self.directory, self.at)?;
+                owner = merge.into_id;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn note(&mut self, object: Object, row: &Record) {
+        if !entry::branches(object).is_empty() {
+            self.written.insert(row.id.clone());
+        }
+        let parent = entry::parent(object, row).filter(|_| object != Object::Metadata);
+        self.touched.extend(parent.filter(|id| !self.written.contains(*id)).map(str::to_owned));
         if self.changed.len() <= FEW {
             self.changed.push((object, row.clone()));
         }
@@ -241,12 +285,17 @@ impl Import<'_> {
         }
         let missing = std::mem::take(&mut self.missing);
         gone::settle(self, missing)?;
+        self.adopt()?;
         for row in &package.capacities {
-            self.summary.capacities += usize::from(note_room(self.conn, row)?);
+            self.summary.capacities += usize::from(note_room(self.conn, row, self.at)?);
         }
         if self.summary.capacities > 0 {
             counter::next(self.conn, map_facts::ROOMS)?;
         }
+        let written = std::mem::take(&mut self.written);
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.retain(|id| !written.contains(id));
+        map_entry::raise(self.conn, touched)?;
         let changed = std::mem::take(&mut self.changed);
         if changed.len() > FEW {
             map::mark_all(self.conn)?;
@@ -259,9 +308,10 @@ impl Import<'_> {
     }
 }
 
-fn note_room(conn: &mut Conn, row: &Record) -> Result<bool, Error> {
+/// Notes room, unless something newer is known. What is said of a time to come would be newer than every word of a partner.
+fn note_room(conn: &mut Conn, row: &Record, now: Moment) -> Result<bool, Error> {
     let state = row.get("state").and_then(|state| state.parse().ok());
-    let updated = row.get("updated").and_then(|at| at.parse::<Moment>().ok());
+    let updated = row.get("updated").and_then(|at| at.parse::<Moment>().ok()).filter(|at| *at <= now);
     let (Some(service), Some(state), Some(updated_at)) = (row.get("service_id"), state, updated) else {
         return Ok(false);
     };

@@ -18,7 +18,7 @@ use crate::usecases::map::entry::EntryView;
 use crate::usecases::map::history::ChangeView;
 use crate::usecases::map::locations::{LocationFilter, LocationView};
 use crate::usecases::map::{change, confirm, history, locations};
-use crate::web::answer::{PageOf, blocking, created, fresh, fresh_whole, ok, page};
+use crate::web::answer::{PageOf, blocking, created, fresh_whole, ok, page};
 use crate::web::cursor;
 use crate::web::extract::authorized::{MapRead, MapWrite};
 use crate::web::extract::{Authorized, Body, IfMatch, IfNoneMatch, Keyed, Query};
@@ -316,7 +316,7 @@ pub async fn location(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Failure> {
     let view = blocking(move || locations::read(&ctx, &caller.principal, &id)).await?;
-    Ok(fresh(&known, view.version, &view))
+    Ok(fresh_whole(&known, view.version, &view))
 }
 
 /// Writes a new location.

@@ -1,6 +1,8 @@
 //! A directory's next package: its changes count, ours stay, what it no longer sends is retired, others are left alone.
 
-use netsterk::domain::socialmap::merge::Cells;
+use std::collections::BTreeMap;
+
+use netsterk::domain::socialmap::entry::Cells;
 use netsterk::domain::socialmap::{Object, Package, Record};
 use netsterk::store::error::StoreError;
 use netsterk::store::map::{self, Origin};
@@ -128,9 +130,21 @@ on_both!(what_disappears_is_retired_in_its_directory_only_and_may_come_back, |wo
     // The retired map is sound: it can be brought in elsewhere.
     assert!(!bring(world, "stad", &less).changes(), "a second time nothing is gone");
 
+    // It is told in its history, and to whoever asks what changed lately.
+    let gone = cells(world, Object::Service, &id).unwrap();
+    assert!(gone["last_modified"].as_str() >= "2026-11", "{gone:?}");
+    let told = world.team().get(&format!("/v1/services/{id}/history")).expect(200).json["items"].clone();
+    assert_eq!((&told[0]["action"], &told[0]["field"]), (&"retire".into(), &"status".into()), "{told}");
+
     let summary = bring(world, "stad", &mine);
     assert_eq!((summary.services.changed, summary.services.gone), (1, 0), "{summary:?}");
-    assert_eq!(rows(&read(&tables(world))), before, "it is back as it was");
+    let as_it_was = |map: &BTreeMap<Object, Vec<Record>>| {
+        let mut map = map.clone();
+        map.remove(&Object::Metadata);
+        map.get_mut(&Object::Service).unwrap().iter_mut().for_each(|row| _ = row.fields.remove("last_modified"));
+        map
+    };
+    assert_eq!(as_it_was(&rows(&read(&tables(world)))), as_it_was(&before), "it is back as it was");
 });
 
 on_both!(a_row_that_is_gone_from_a_service_that_stays_is_taken_out_unless_it_was_edited, |world: &World| {
@@ -203,4 +217,135 @@ on_both!(what_was_changed_over_the_interface_stays_and_is_told_as_metadata, |wor
     assert_eq!((&told["replacement_value"], &told["last_action_type"]), (&"Verhuisd".into(), &"update".into()));
     crate::hsds::schema::check("service", &shown);
     assert_eq!(cells(world, Object::Metadata, told["id"].as_str().unwrap()).unwrap()["resource_id"], service);
+});
+
+on_both!(g1_what_a_directory_changes_changes_the_version_of_the_entry, |world: &World| {
+    let mut package = generate::package(41, 3);
+    let service = package.of(Object::Service)[0].id.clone();
+    let location = package.of(Object::Location)[0].id.clone();
+    let fresh = |number: u8, cells: &[(&str, &str)]| Record {
+        id: format!("0f7d5a5e-0000-4000-8000-0000000000{number:02}"),
+        line: 0,
+        fields: cells.iter().map(|(column, cell)| ((*column).to_owned(), (*cell).to_owned())).collect(),
+    };
+    bring(world, "stad", &package);
+    let team = world.team();
+    let (of_service, of_location) = (format!("/v1/services/{service}"), format!("/v1/locations/{location}"));
+    let read = |path: &str| team.get(path).expect(200);
+    let (before, other) = (read(&of_service), read(&of_location));
+
+    // A phone of the service, and an address of the location; and the language of that phone afterwards.
+    let phone = fresh(1, &[("service_id", &service), ("number", "015 77 77 77")]);
+    let language = fresh(3, &[("phone_id", &phone.id), ("code", "fr")]);
+    let cells = [("address_1", "Bruul 1"), ("city", "Mechelen"), ("state_province", "Antwerpen"), ("country", "BE")];
+    let mut address = fresh(2, &[("location_id", &location), ("postal_code", "2800"), ("address_type", "physical")]);
+    address.fields.extend(cells.map(|(column, cell)| (column.to_owned(), cell.to_owned())));
+    package.rows.entry(Object::Phone).or_default().push(phone.clone());
+    package.rows.entry(Object::Address).or_default().push(address);
+    bring(world, "stad", &package);
+    team.patch(&of_service, &before.etag(), &serde_json::json!({ "phones": [] })).expect(412);
+    assert_eq!(team.get_with(&of_location, &[("if-none-match", &other.etag())]).status, 200);
+    team.patch(&of_location, &other.etag(), &serde_json::json!({ "addresses": [] })).expect(412);
+    let before = read(&of_service);
+    package.rows.entry(Object::Language).or_default().push(language);
+    bring(world, "stad", &package);
+    team.patch(&of_service, &before.etag(), &serde_json::json!({ "phones": [] })).expect(412);
+    let before = read(&of_service);
+    package.rows.get_mut(&Object::Language).unwrap().pop();
+    bring(world, "stad", &package);
+    team.patch(&of_service, &before.etag(), &serde_json::json!({ "phones": [] })).expect(412);
+
+    // What stayed as it was keeps its version.
+    let before = read(&of_service);
+    assert!(!bring(world, "stad", &package).changes());
+    assert_eq!(read(&of_service).etag(), before.etag());
+    team.patch(&of_service, &before.etag(), &serde_json::json!({ "phones": [] })).expect(200);
+});
+
+on_both!(a_row_is_not_written_over_one_that_was_changed_meanwhile, |world: &World| {
+    let package = generate::package(43, 2);
+    bring(world, "stad", &package);
+    for object in [Object::Organization, Object::Service, Object::Location] {
+        let id = &package.of(object)[0].id;
+        let late = world.app.ctx.db.write(|conn| {
+            let kept = map::kept(conn, object)?.remove(id).unwrap();
+            let row = Record { id: id.clone(), line: 0, fields: serde_json::from_str(&kept.fields).unwrap() };
+            let origin = Origin { directory: &kept.directory, imported: kept.imported.as_deref() };
+            map::put(conn, object, &row, origin, Some(&kept))?;
+            map::put(conn, object, &row, origin, Some(&kept))
+        });
+        assert!(matches!(late, Err(StoreError::Conflict)), "{object}: {late:?}");
+    }
+});
+
+on_both!(what_comes_under_a_merged_organisation_goes_to_the_one_that_stands_for_it, |world: &World| {
+    bring(world, "stad", &doubles("active", None));
+    let team = world.team();
+    let body = serde_json::json!({ "name": "Het huis", "description": "x" });
+    let other = team.post("/v1/organizations", &body).expect(201).id();
+    let id = |number: u8| format!("0f7d5a5e-0000-4000-8000-0000000000{number:02}");
+    let owner =
+        |number: u8| team.get(&format!("/v1/services/{}", id(number))).expect(200).json["organizationId"].clone();
+    let merge = serde_json::json!({ "object": "organization", "id": id(1), "into": other, "reason": "dubbel" });
+    let merged = team.post("/v1/map/merges", &merge).expect(201);
+    for _ in 0..2 {
+        bring(world, "stad", &doubles("active", Some("active")));
+        assert_eq!((owner(2), owner(4)), (other.as_str().into(), other.as_str().into()));
+    }
+    let undone = team.post(&format!("/v1/map/merges/{}/undo", merged.id()), &serde_json::json!({})).expect(200);
+    assert!(undone.json["serviceIds"].as_array().unwrap().contains(&id(4).into()), "{}", undone.text);
+    assert_eq!((owner(2), owner(4)), (id(1).into(), id(1).into()));
+    assert!(!bring(world, "stad", &doubles("active", Some("active"))).changes());
+});
+
+on_both!(room_of_a_time_to_come_is_not_taken_over, |world: &World| {
+    let mut package = doubles("active", None);
+    let room = |updated: &str| {
+        let cells = [("service_id", "0f7d5a5e-0000-4000-8000-000000000002"), ("state", "open"), ("updated", updated)];
+        let fields = cells.map(|(column, cell)| (column.to_owned(), cell.to_owned())).into();
+        Record { id: "0f7d5a5e-0000-4000-8000-000000000009".to_owned(), line: 0, fields }
+    };
+    for (updated, taken) in [("2030-01-01T00:00:00Z", 0), ("2026-11-01T00:00:00Z", 1)] {
+        package.capacities = vec![room(updated)];
+        assert_eq!(bring(world, "stad", &package).capacities, taken, "{updated}");
+    }
+});
+
+/// A house with a service and its double, in these states.
+fn doubles(first: &str, second: Option<&str>) -> Package {
+    let id = |number: u8| format!("0f7d5a5e-0000-4000-8000-0000000000{number:02}");
+    let row = |number: u8, cells: &[(&str, &str)]| Record {
+        id: id(number),
+        line: 0,
+        fields: cells.iter().map(|(column, cell)| ((*column).to_owned(), (*cell).to_owned())).collect(),
+    };
+    let service =
+        |number: u8, status: &str| row(number, &[("name", "Klas"), ("status", status), ("organization_id", &id(1))]);
+    let mut package = Package::default();
+    package.rows.insert(Object::Organization, vec![row(1, &[("name", "Huis"), ("description", "Een huis.")])]);
+    let services = [(2, Some(first)), (3, Some("active")), (4, second)];
+    let services = services.into_iter().filter_map(|(number, status)| Some(service(number, status?)));
+    package.rows.insert(Object::Service, services.collect());
+    package
+}
+
+on_both!(what_was_merged_or_retired_does_not_come_to_life_with_the_next_package, |world: &World| {
+    bring(world, "stad", &doubles("active", None));
+    let team = world.team();
+    let id = |number: u8| format!("0f7d5a5e-0000-4000-8000-0000000000{number:02}");
+    let status = |number: u8| team.get(&format!("/v1/services/{}", id(number))).expect(200).json["status"].clone();
+    let merge = serde_json::json!({ "object": "service", "id": id(2), "into": id(3), "reason": "dubbel" });
+    let merged = team.post("/v1/map/merges", &merge).expect(201);
+    for theirs in ["temporarily closed", "active"] {
+        bring(world, "stad", &doubles(theirs, None));
+        assert_eq!((status(2), status(3)), ("inactive".into(), "active".into()), "{theirs}");
+    }
+    team.post(&format!("/v1/map/merges/{}/undo", merged.id()), &serde_json::json!({})).expect(200);
+    assert_eq!(status(2), "active");
+
+    let house = format!("/v1/organizations/{}", id(1));
+    let etag = team.get(&house).expect(200).etag();
+    team.json("DELETE", &house, &[("if-match", &etag)], &serde_json::json!({})).expect(200);
+    bring(world, "stad", &doubles("active", Some("active")));
+    assert_eq!((status(3), status(4)), ("inactive".into(), "inactive".into()), "nothing new is offered there");
 });
