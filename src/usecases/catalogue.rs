@@ -1,5 +1,6 @@
-//! The social map as the open door's lists are narrowed: ids, organisations, terms, points and times of everything, kept
-//! in memory until a row of the map changes. What lists show is read from the database, page by page.
+//! The social map as lists are narrowed, those of the open door and that of locations: ids, organisations, terms, points
+//! and times of everything, kept in memory until a row of the map changes. What lists show is read from the database, page
+//! by page.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
@@ -58,6 +59,21 @@ pub struct Place {
     pub terms: Vec<usize>,
 }
 
+/// A location that is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: Option<String>,
+    /// The same, folded.
+    pub words: String,
+    /// `physical`, `postal` or `virtual`.
+    pub kind: String,
+    /// The organisation that it belongs to.
+    pub organization_id: Option<Id>,
+}
+
 /// A term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
@@ -71,7 +87,7 @@ pub struct Term {
     pub words: String,
 }
 
-/// One state of the map, as far as lists are narrowed by it. Everything is in the order of the ids.
+/// One state of the map, as far as lists are narrowed by it. Everything but the locations is in the order of the ids.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     /// Which state: the counter of the map.
@@ -86,6 +102,8 @@ pub struct Catalogue {
     pub taxonomies: Vec<(Id, String)>,
     /// Organisations, with their names folded.
     pub organizations: Vec<(Id, String)>,
+    /// Locations, by name.
+    pub sites: Vec<Site>,
 }
 
 /// The map as it is now; while somebody reads it anew, as it was before.
@@ -117,6 +135,7 @@ pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Catalogue>, Error> {
 struct Cells {
     name: Option<String>,
     alternate_name: Option<String>,
+    location_type: Option<String>,
     code: Option<String>,
     organization_id: Option<Id>,
     last_modified: Option<String>,
@@ -155,7 +174,11 @@ fn read(state: i64, conn: &mut Conn) -> Result<Catalogue, Error> {
         let organization_id = cells.organization_id.unwrap_or_default();
         found.services.push(Listed { id, organization_id, modified, terms: Vec::new(), places: Vec::new() });
     })?;
-    let points = points(conn)?;
+    let retired = map_entry::retired(conn, EntryKind::Location)?;
+    let (points, mut sites) = locations(conn)?;
+    sites.retain(|site| !retired.contains(&site.id));
+    sites.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.sites = sites;
     let services: HashMap<Id, usize> = by_id(found.services.iter().map(|service| &service.id));
     map_tree::walk(conn, Object::ServiceAtLocation, |id, cells: Cells| {
         let Some(&service) = cells.service_id.as_ref().and_then(|id| services.get(id)) else { return };
@@ -181,9 +204,9 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a Id>) -> HashMap<Id, usize> {
     ids.enumerate().map(|(place, id)| (id.clone(), place)).collect()
 }
 
-/// Where locations lie.
-fn points(conn: &mut Conn) -> Result<HashMap<Id, Point>, Error> {
-    let mut points = HashMap::new();
+/// Locations, and where they lie.
+fn locations(conn: &mut Conn) -> Result<(HashMap<Id, Point>, Vec<Site>), Error> {
+    let (mut points, mut sites) = (HashMap::new(), Vec::new());
     map_tree::walk(conn, Object::Address, |_, cells: Cells| {
         let point = cells.postal_code.and_then(|code| centroid::of(code.trim().parse().ok()?));
         if let (Some(location), Some(point)) = (cells.location_id, point) {
@@ -194,8 +217,11 @@ fn points(conn: &mut Conn) -> Result<HashMap<Id, Point>, Error> {
         let degrees = |cell: Option<String>| cell.and_then(|cell| cell.parse::<f64>().ok());
         let point = degrees(cells.latitude).zip(degrees(cells.longitude));
         if let Some(point) = point.and_then(|(latitude, longitude)| Point::new(latitude, longitude)) {
-            points.insert(id, point);
+            points.insert(id.clone(), point);
         }
+        let words = cells.name.as_deref().map(fold).unwrap_or_default();
+        let (kind, organization_id) = (cells.location_type.unwrap_or_default(), cells.organization_id);
+        sites.push(Site { id, name: cells.name, words, kind, organization_id });
     })?;
-    Ok(points)
+    Ok((points, sites))
 }

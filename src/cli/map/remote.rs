@@ -59,6 +59,7 @@ struct Remote {
     scheme: String,
     authority: String,
     left: u64,
+    watch: Stopwatch,
 }
 
 /// A page as the other side sends it.
@@ -99,6 +100,7 @@ impl Remote {
             scheme: scheme.to_owned(),
             authority: authority.as_str().to_owned(),
             left: LARGEST_PULL,
+            watch: Stopwatch::start(),
         })
     }
 
@@ -109,11 +111,7 @@ impl Remote {
     ) -> Result<(), String> {
         let mut seen: HashSet<String> = HashSet::new();
         let mut promised = None;
-        let watch = Stopwatch::start();
         for number in 1..=MOST_PAGES {
-            if watch.seconds() > LONGEST_PULL {
-                return Err(format!("page {number}: this takes longer than an hour"));
-            }
             let page = self.page(number)?;
             if promised.is_some() && page.total_items != promised {
                 return Err(format!("page {number}: total_items is another number than before; try again"));
@@ -191,6 +189,9 @@ impl Remote {
         let mut address = format!("{}{path}", self.base);
         let (mut tries, mut redirects) = (0, 0);
         loop {
+            if self.watch.seconds() > LONGEST_PULL {
+                return Err(format!("{path}: all of it takes longer than an hour"));
+            }
             let answer = self.agent.get(&address).header("accept", "application/json").call();
             let mut answer = answer.map_err(|fault| format!("{path}: {fault}"))?;
             let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());

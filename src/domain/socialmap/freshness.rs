@@ -40,10 +40,16 @@ pub fn monthly_due(now: Moment) -> MonthlyDue {
     }
 }
 
-/// Whether an entry was last checked too long ago. What was never checked has no date to be too old.
+/// Whether an entry was last checked too long ago.
 #[must_use]
-pub fn is_stale(checked: Option<NaiveDate>, today: NaiveDate) -> bool {
-    checked.is_some_and(|checked| (today - checked).num_days() > FRESH_DAYS)
+pub fn is_stale(checked: NaiveDate, today: NaiveDate) -> bool {
+    (today - checked).num_days() > FRESH_DAYS
+}
+
+/// Whether its assurer is asked to look at an entry: what was never checked is asked about, too.
+#[must_use]
+pub fn is_asked(checked: Option<NaiveDate>, today: NaiveDate) -> bool {
+    checked.is_none_or(|checked| is_stale(checked, today))
 }
 
 /// The last day on which the link of a mail works.
@@ -77,8 +83,8 @@ mod tests {
     fn a_year_is_not_too_long() {
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let Some(today) = day("2026-11-22") else { panic!("a day") };
-        assert!(!is_stale(day("2025-11-22"), today));
-        assert!(is_stale(day("2025-11-21"), today));
-        assert!(!is_stale(None, today));
+        assert!(!is_asked(day("2025-11-22"), today));
+        assert!(is_asked(day("2025-11-21"), today));
+        assert!(is_asked(None, today), "what was never checked is asked about");
     }
 }

@@ -107,7 +107,7 @@ pub fn schools(ctx: &Ctx, principal: &Principal, words: Option<&str>, page: &Pag
 }
 
 /// The part of an ordered list behind the row that the cursor names. A row that has gone since starts the list anew.
-fn cut<T, V>(
+pub(super) fn cut<T, V>(
     all: &[T],
     page: &Page,
     id: impl Fn(&T) -> &String,

@@ -11,7 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::notice::{Draft, Matter, Notice, StaleEntry};
 use crate::domain::socialmap::Record;
-use crate::domain::socialmap::freshness::{is_stale, link_until, monthly_due};
+use crate::domain::socialmap::freshness::{is_asked, link_until, monthly_due};
 use crate::store::conn::Conn;
 use crate::store::freshness::{self, FreshnessMail};
 use crate::store::outbox;
@@ -97,7 +97,7 @@ fn to_ask(conn: &mut Conn, month: &str, now: Moment) -> Result<BTreeMap<String, 
     let mut asked: BTreeMap<String, Vec<(Option<NaiveDate>, Id)>> = BTreeMap::new();
     for (service, _) in freshness::active(conn)? {
         let checked = checked(&service);
-        if let Some(assurer) = assurer(&service).filter(|_| is_stale(checked, today))
+        if let Some(assurer) = assurer(&service).filter(|_| is_asked(checked, today))
             && !had.contains(&assurer)
         {
             asked.entry(assurer).or_default().push((checked, service.id));
@@ -122,7 +122,7 @@ fn assurer(service: &Record) -> Option<String> {
 /// What of it still has to be asked: somebody may have looked in the meantime, or answer for it no more.
 fn still_asked(conn: &mut Conn, of: &str, ids: &[Id], today: NaiveDate) -> Result<Vec<StaleEntry>, Error> {
     let rows = freshness::among(conn, ids)?.into_iter();
-    let asked = rows.filter(|(row, _)| is_stale(checked(row), today) && assurer(row).as_deref() == Some(of));
+    let asked = rows.filter(|(row, _)| is_asked(checked(row), today) && assurer(row).as_deref() == Some(of));
     Ok(asked
         .map(|(row, organization)| StaleEntry {
             service: row.get("name").unwrap_or_default().to_owned(),

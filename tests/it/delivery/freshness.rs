@@ -66,6 +66,20 @@ on_both!(i2_once_per_assurer_and_month, |world: &World| {
     assert_eq!((sent(&stage), sent(&stage), stage.post.letters().len()), (3, 0, 7));
 });
 
+on_both!(what_was_never_checked_is_asked_about, |world: &World| {
+    let stage = Stage::on(world);
+    let team = world.team();
+    let house = organization(&team, "Huis");
+    let never = checked(&team, &house, "Nieuw", "els@huis.example", "2026-11-01");
+    let path = format!("/v1/services/{never}");
+    team.patch(&path, "\"1\"", &json!({ "assuredDate": null })).expect(200);
+    assert_eq!(sent(&stage), 1);
+    let letter = stage.post.letters()[0].clone();
+    assert!(letter.text.contains("- Nieuw, Huis: nog nooit nagekeken"), "{}", letter.text);
+    press(world, &link(&letter.text), &[&never]).expect(200);
+    assert_eq!(team.get(&path).expect(200).json["assuredDate"], "2026-11-20");
+});
+
 on_both!(b4_a_scanner_spends_nothing_and_the_button_confirms_once, |world: &World| {
     let stage = Stage::on(world);
     let team = world.team();

@@ -72,7 +72,7 @@ pub const FAST_HOURS: u32 = 36;
 /// After so many it is slow.
 pub const SLOW_HOURS: u32 = 240;
 /// Days after which an entry is stale.
-pub const FRESH_DAYS: i64 = 365;
+pub const FRESH_DAYS: i64 = crate::domain::socialmap::freshness::FRESH_DAYS;
 
 /// Weight of the evidence for a need from which the question speaks clearly of it; one plain word weighs 1.
 pub const CLEAR: f32 = 0.9;
