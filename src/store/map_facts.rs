@@ -22,7 +22,7 @@ text_columns!(ServiceStatus, CapacityState);
 /// How many services are read with one query, and how many rows that hang on them.
 pub const AT_ONCE: usize = 500;
 
-/// The counter of changes of room that come with a handover or an import; who changes it otherwise marks the service.
+/// The counter of changes of room.
 pub const ROOMS: &str = "rooms";
 
 /// What tells one state of the map from another, cheaply: asked before every use of a kept copy.

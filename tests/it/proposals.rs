@@ -145,7 +145,10 @@ on_both!(a_partner_says_what_room_there_is_and_it_ages, |world: &World| {
     );
     let shown = team.get(&path(&made)).expect(200).json["capacity"].clone();
     assert_eq!((shown["state"].clone(), shown["waitingWeeks"].clone()), (json!("waiting_list"), json!(6)));
+    let open = world.nobody().get("/hsds/services?full=true").expect(200).etag();
     say("\"1\"", &json!({ "state": "open", "places": 2 })).expect(200);
+    let known = [("if-none-match", open.as_str())];
+    assert_eq!(world.nobody().get_with("/hsds/services?full=true", &known).status, 304, "room is not shown there");
     assert_eq!(team.get(&path(&made)).expect(200).json["capacity"]["places"], 2);
     world.clock.turn_to("2026-12-17T09:00:00Z");
     let team = world.team();

@@ -12,7 +12,7 @@ use crate::domain::socialmap::candidate::{Capacity, CapacityState};
 use crate::domain::socialmap::entry::EntryKind;
 use crate::store::capacity::{self, CapacityRow};
 use crate::store::conn::Conn;
-use crate::store::{map, map_entry, map_merge};
+use crate::store::{counter, map_facts, map_merge};
 use crate::usecases::ctx::{Ctx, require};
 use crate::usecases::error::{Error, Issue};
 use crate::usecases::map::entry;
@@ -100,15 +100,15 @@ pub fn say(
             version: version + 1,
         };
         capacity::put(conn, &row)?;
-        mark(conn, &id)?;
+        mark(conn)?;
         Ok(shown(id, Some(row), ctx.now()))
     })
 }
 
-/// Tells every replica that a service has other room.
-pub(super) fn mark(conn: &mut Conn, id: &str) -> Result<(), Error> {
-    let service = map_entry::find(conn, EntryKind::Service.object(), id)?;
-    Ok(map::mark(conn, EntryKind::Service.object(), &service.row)?)
+/// Tells every replica that a service has other room. What is open to everybody shows no room, and stays as it is.
+pub(super) fn mark(conn: &mut Conn) -> Result<(), Error> {
+    counter::next(conn, map_facts::ROOMS)?;
+    Ok(())
 }
 
 fn fits(command: &SayCapacity) -> Result<(), Error> {

@@ -281,7 +281,7 @@ fn services(ctx: &Ctx, conn: &mut Conn, command: &MergeEntries, how: &How<'_>) -
         let version = known.as_ref().map_or(0, |known| known.version) + 1;
         let written = CapacityRow { service_id: command.into.clone(), version, ..said };
         capacity::set(conn, &command.into, Some(&written))?;
-        room::mark(conn, &command.into)?;
+        room::mark(conn)?;
         moves.room = Some(RoomMoved { before: known, written });
     }
     touch(ctx, conn, EntryKind::Service, &[&command.id, &command.into], how)?;

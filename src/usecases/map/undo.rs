@@ -57,7 +57,7 @@ pub fn undo(ctx: &Ctx, principal: &Principal, id: &str, key: Option<&Idempotency
             let version = now.version + 1;
             let before = before.as_ref().map(|row| CapacityRow { version, ..row.clone() });
             capacity::set(conn, &written.service_id, before.as_ref())?;
-            room::mark(conn, &written.service_id)?;
+            room::mark(conn)?;
         }
         let entry = match kind {
             MergeKind::Organization => EntryKind::Organization,
