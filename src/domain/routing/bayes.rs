@@ -122,7 +122,9 @@ impl Bayes {
         let clear = ((best - mean) / CLEAR).min(1.0);
         let likely = |need: usize, score: f32| {
             let weight = (SHARP * (score - best) / deviation).exp();
-            (weight >= LEAST).then(|| Likely { need, weight: weight * clear, taken: telling(&of_word, need) })
+            let taken = telling(&of_word, need);
+            // A need that no word speaks for is not proposed: there would be nothing to strike.
+            (weight >= LEAST && !taken.is_empty()).then_some(Likely { need, weight: weight * clear, taken })
         };
         scores.iter().enumerate().filter_map(|(need, score)| likely(need, *score)).collect()
     }
@@ -187,6 +189,14 @@ mod tests {
         let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
         assert!(strongest(&bayes, "zonsverduistering").is_empty());
         assert!(Bayes::default().likely(&told(0, "honger").tokens).is_empty());
+    }
+
+    #[test]
+    fn a_need_that_no_word_speaks_for_is_never_named() {
+        let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
+        for words in ["juffrouw", "juffrouw brooddoos", "juffrouw honger deurwaarder leegte aanmaning"] {
+            assert!(!strongest(&bayes, words).contains(&2), "{words}");
+        }
     }
 
     #[test]
