@@ -24,6 +24,12 @@ pub fn harmless(field: &Field, cell: &str) -> Option<String> {
     }
 }
 
+/// The address of a page as anybody may get it; `None` where a browser would run it.
+#[must_use]
+pub fn address(cell: &str) -> Option<String> {
+    (!is_run(cell)).then(|| cell.to_owned())
+}
+
 /// Whether a cell is an address that a browser would run.
 pub(super) fn runs(field: &Field, cell: &str) -> bool {
     let is_address = field.kind == Kind::Uri || field.kind == Kind::Text && matches!(field.name, "logo" | "uri");

@@ -2,8 +2,8 @@
 
 use crate::domain::access::{Principal, Scope};
 use crate::domain::routing::text::without_markup;
-use crate::domain::socialmap::Object;
 use crate::domain::socialmap::entry::EntryKind;
+use crate::domain::socialmap::{Object, markup};
 use crate::store::map as store;
 use crate::usecases::atlas;
 use crate::usecases::ctx::{Ctx, require};
@@ -27,7 +27,7 @@ pub fn service(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(ServiceVie
             eligibility_description: text("eligibility_description"),
             application_process: text("application_process"),
             fees_description: text("fees_description"),
-            url: cells.get("url").cloned(),
+            url: cells.get("url").and_then(|cell| markup::address(cell)),
             merged_into: shown.merged_into,
             record: Some(shown.record),
             ..ServiceView::new(atlas.service(id).ok_or(Error::NotFound)?, ctx.now())
@@ -52,7 +52,7 @@ pub fn organization(ctx: &Ctx, principal: &Principal, id: &str) -> Result<(Organ
             name: body.name.clone(),
             services: body.services,
             description: cells.get("description").map(|cell| without_markup(cell)),
-            website: cells.get("website").cloned(),
+            website: cells.get("website").and_then(|cell| markup::address(cell)),
             retired: shown.retired,
             merged_into: shown.merged_into,
             record: Some(shown.record),
