@@ -5,19 +5,19 @@
 use std::net::TcpListener;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpServer, web};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::credentials::master_key::MasterKey;
+use crate::credentials::secret;
 use crate::domain::ids::{Id, IdSource};
 use crate::domain::moment::{Clock, Moment};
 use crate::domain::notice::{Post, Scribe};
-use crate::domain::routing::Lexicon;
 use crate::mail::{Composer, Directory, Sender, Smtp};
 use crate::store::conn::Location;
 use crate::store::db::Db;
@@ -42,6 +42,12 @@ const _: () = assert!(SMTP_PATIENCE.as_secs() * SMTP_ANSWERS < LEASE.num_seconds
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long requests that are under way may go on after the signal to stop.
 const GRACE_SECONDS: u64 = 20;
+
+/// Fingerprint of this very program; another one each time where its file cannot be read.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+    let file = config::executable().and_then(std::fs::File::open);
+    file.and_then(secret::fingerprint_of).unwrap_or_else(|_| uuid::Uuid::new_v4().to_string())
+});
 
 /// Why the application does not start; the text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -106,15 +112,14 @@ impl App {
         for name in ran {
             tracing::info!(event = "migrated", name);
         }
-        let lexicon = Lexicon::built_in().map_err(|error| StartError::new("the list of needs", error))?;
         let ctx = Ctx {
             master_key: master_key(config, &db)?,
             db,
             clock,
             ids,
             key_ring: KeyRing::default(),
-            lexicon,
             own_lexicon: Default::default(),
+            program: &PROGRAM,
             atlas: Default::default(),
             catalogue: Default::default(),
             public_url: config.public_url.clone(),

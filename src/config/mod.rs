@@ -7,6 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+/// The file of the running program.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn executable() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 /// All settings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -46,6 +46,21 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Fingerprint of a file, read to its end.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn fingerprint_of(mut file: impl std::io::Read) -> std::io::Result<String> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    let mut lot = vec![0_u8; 1 << 16];
+    loop {
+        match file.read(&mut lot)? {
+            0 => return Ok(hex(context.finish().as_ref())),
+            read => context.update(&lot[..read]),
+        }
+    }
+}
+
 /// Fingerprint of a request, for idempotency keys.
 #[must_use]
 pub fn fingerprint(parts: &[&[u8]]) -> String {

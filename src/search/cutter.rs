@@ -1,14 +1,16 @@
-//! Cuts texts for the index: folded stems of the rules, without stop words; a compound is there whole and in its parts.
+//! Cuts texts for the index and for questions to it: folded stems of the rules, without stop words; a compound is there whole and in its parts.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::routing::text::{stem, words};
 use crate::domain::routing::vocabulary;
 use crate::domain::socialmap::area::is_municipality;
+use crate::domain::socialmap::facts::Wording;
 
+use super::index::PARTS;
 use super::stop::{all, stops};
 
 /// Stems of a text, in order, without stop words.
@@ -31,37 +33,15 @@ fn tells(folded: &str) -> bool {
 /// Stems of the stop words that compounds are made of: a "schoolrekening" need not find every school.
 static COMMON: LazyLock<HashSet<String>> = LazyLock::new(|| all().map(stem).collect());
 
-/// The tokenizer of the index.
-#[derive(Clone, Default)]
-pub(super) struct Cutter;
+/// The words of a service as the index takes them: the stems of each of its parts, with spaces between.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut(pub(super) [String; PARTS.len()]);
 
-pub(super) struct Stems {
-    rest: std::vec::IntoIter<String>,
-    token: Token,
-}
-
-impl Tokenizer for Cutter {
-    type TokenStream<'a> = Stems;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stems {
-        let token = Token { position: usize::MAX, ..Token::default() };
-        Stems { rest: stems(text).into_iter(), token }
-    }
-}
-
-impl TokenStream for Stems {
-    fn advance(&mut self) -> bool {
-        let Some(stem) = self.rest.next() else { return false };
-        self.token.text = stem;
-        self.token.position = self.token.position.wrapping_add(1);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+impl Cut {
+    /// Cuts the words of a service.
+    #[must_use]
+    pub fn of(wording: &Wording) -> Self {
+        let Wording { name, alternate_name, description, eligibility, rubrics } = wording;
+        Self([name, alternate_name, rubrics, description, eligibility].map(|text| stems(text).join(" ")))
     }
 }

@@ -11,9 +11,8 @@ use tantivy::schema::{
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::domain::ids::Id;
-use crate::domain::socialmap::facts::Wording;
 
-use super::cutter::{Cutter, stems};
+use super::cutter::{Cut, stems};
 
 /// How many different stems of a question are searched; a question has some fifty.
 const MOST_STEMS: usize = 200;
@@ -21,12 +20,12 @@ const MOST_STEMS: usize = 200;
 const MOST_HITS: usize = 500;
 /// Memory that writing may use, in bytes; given back afterwards.
 const WRITING: usize = 15_000_000;
-/// Name of the tokenizer within the index.
-const CUTTER: &str = "stems";
+/// Name of the tokenizer within the index: the words come cut.
+const BY_SPACES: &str = "whitespace";
 /// Name of the field that holds the number of a service.
 const NUMBER: &str = "number";
 /// What is searched, and how much a word counts there.
-const PARTS: [(&str, f32); 5] =
+pub(super) const PARTS: [(&str, f32); 5] =
     [("name", 2.0), ("alternate_name", 1.5), ("rubrics", 1.2), ("description", 1.0), ("eligibility", 0.5)];
 
 /// Why an index could not be written or asked.
@@ -64,7 +63,7 @@ impl Edit {
     ///
     /// # Errors
     /// [`SearchFault`] when memory is not to be had.
-    pub fn put(&mut self, id: &Id, wording: &Wording) -> Result<(), SearchFault> {
+    pub fn put(&mut self, id: &Id, words: &Cut) -> Result<(), SearchFault> {
         self.changed = true;
         let number = if let Some(known) = self.next.numbers.get(id) {
             self.writer.delete_term(Term::from_field_u64(self.next.number, *known));
@@ -77,9 +76,7 @@ impl Edit {
         };
         let mut document = TantivyDocument::default();
         document.add_u64(self.next.number, number);
-        let texts =
-            [&wording.name, &wording.alternate_name, &wording.rubrics, &wording.description, &wording.eligibility];
-        for ((field, _), text) in self.next.fields.iter().zip(texts) {
+        for ((field, _), text) in self.next.fields.iter().zip(&words.0) {
             document.add_text(*field, text);
         }
         self.writer.add_document(document)?;
@@ -117,12 +114,11 @@ impl Index {
     pub fn begin() -> Result<Edit, SearchFault> {
         let mut schema = Schema::builder();
         let indexing =
-            TextFieldIndexing::default().set_tokenizer(CUTTER).set_index_option(IndexRecordOption::WithFreqs);
+            TextFieldIndexing::default().set_tokenizer(BY_SPACES).set_index_option(IndexRecordOption::WithFreqs);
         let text = TextOptions::default().set_indexing_options(indexing);
         let number = schema.add_u64_field(NUMBER, NumericOptions::from(FAST) | INDEXED);
         let fields = PARTS.iter().map(|(name, boost)| (schema.add_text_field(name, text.clone()), *boost)).collect();
         let whole = tantivy::Index::create_in_ram(schema.build());
-        whole.tokenizers().register(CUTTER, Cutter);
         let searcher = reader(&whole)?.searcher();
         Self { whole, searcher, columns: Vec::new(), number, fields, numbers: HashMap::new(), ids: Vec::new() }.edit()
     }
@@ -181,6 +177,8 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::socialmap::facts::Wording;
+
     use super::*;
 
     fn index() -> Result<Index, SearchFault> {
@@ -195,7 +193,7 @@ mod tests {
         ];
         let mut edit = Index::begin()?;
         for (id, wording) in &services {
-            edit.put(id, wording)?;
+            edit.put(id, &Cut::of(wording))?;
         }
         edit.finish()
     }
@@ -224,7 +222,7 @@ mod tests {
         let (before, after) = (words("Schuldhulp"), words("Voedselpakketten en schuldhulp"));
         let first = index()?;
         let mut edit = first.edit()?;
-        edit.put(&"b".to_owned(), &after)?;
+        edit.put(&"b".to_owned(), &Cut::of(&after))?;
         let second = edit.finish()?;
         assert!(first.scores("voedselpakket")?.is_empty());
         assert_eq!(second.scores("voedselpakket")?.into_keys().collect::<Vec<_>>(), ["b"]);
@@ -232,11 +230,11 @@ mod tests {
 
         let at_once = |b: &Wording| {
             let mut edit = Index::begin()?;
-            edit.put(&"b".to_owned(), b)?;
+            edit.put(&"b".to_owned(), &Cut::of(b))?;
             edit.finish()
         };
         let mut edit = at_once(&before)?.edit()?;
-        edit.put(&"b".to_owned(), &after)?;
+        edit.put(&"b".to_owned(), &Cut::of(&after))?;
         assert_eq!(edit.finish()?.scores("schuldhulp")?, at_once(&after)?.scores("schuldhulp")?);
         Ok(())
     }

@@ -7,4 +7,5 @@ mod cutter;
 mod index;
 mod stop;
 
+pub use cutter::Cut;
 pub use index::{Edit, Index, SearchFault};

@@ -95,6 +95,26 @@ pub fn case_matches(
 /// # Errors
 /// Any failure of the database.
 pub fn insert_texts(conn: &mut Conn, table: &str, columns: &[(&str, Vec<Option<&str>>)]) -> Result<(), StoreError> {
+    write_texts(conn, table, columns, "")
+}
+
+/// The same; rows that are there already, by the first column, get the other cells.
+///
+/// # Errors
+/// Any failure of the database.
+pub fn put_texts(conn: &mut Conn, table: &str, columns: &[(&str, Vec<Option<&str>>)]) -> Result<(), StoreError> {
+    let mut names = columns.iter().map(|(name, _)| *name);
+    let key = names.next().unwrap_or_default();
+    let set: Vec<String> = names.map(|name| format!("{name} = excluded.{name}")).collect();
+    write_texts(conn, table, columns, &format!(" ON CONFLICT ({key}) DO UPDATE SET {}", set.join(", ")))
+}
+
+fn write_texts(
+    conn: &mut Conn,
+    table: &str,
+    columns: &[(&str, Vec<Option<&str>>)],
+    end: &str,
+) -> Result<(), StoreError> {
     use diesel::sql_types::{Array, Nullable, Text};
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let into = format!("INSERT INTO {table} ({})", names.join(", "));
@@ -103,7 +123,8 @@ pub fn insert_texts(conn: &mut Conn, table: &str, columns: &[(&str, Vec<Option<&
             let rows = columns.first().map_or(0, |(_, cells)| cells.len());
             let row = format!("({})", vec!["?"; columns.len()].join(", "));
             let values = vec![row.as_str(); rows].join(", ");
-            let mut query = diesel::sql_query(format!("{into} VALUES {values}")).into_boxed::<diesel::sqlite::Sqlite>();
+            let mut query =
+                diesel::sql_query(format!("{into} VALUES {values}{end}")).into_boxed::<diesel::sqlite::Sqlite>();
             for row in 0..rows {
                 for (_, cells) in columns {
                     query = query.bind::<Nullable<Text>, _>(cells.get(row).copied().flatten());
@@ -113,7 +134,7 @@ pub fn insert_texts(conn: &mut Conn, table: &str, columns: &[(&str, Vec<Option<&
         }
         Conn::Postgres(inner) => {
             let lists: Vec<String> = (1..=columns.len()).map(|number| format!("${number}::text[]")).collect();
-            let select = format!("{into} SELECT * FROM unnest({})", lists.join(", "));
+            let select = format!("{into} SELECT * FROM unnest({}){end}", lists.join(", "));
             let mut query = diesel::sql_query(select).into_boxed::<diesel::pg::Pg>();
             for (_, cells) in columns {
                 query = query.bind::<Array<Nullable<Text>>, _>(cells);

@@ -62,10 +62,15 @@ fn touch(conn: &mut Conn) -> Result<i64, StoreError> {
 /// # Errors
 /// Any failure of the database.
 pub fn mark(conn: &mut Conn, object: Object, row: &Record) -> Result<(), StoreError> {
-    let Some(showing) = showing(conn, object, row)? else { return mark_all(conn) };
+    // First, since it waits for whoever changes the map just now: then their services are listed too.
     let revision = touch(conn)?;
-    for id in showing {
-        diesel::update(services::table.find(id)).set(services::revision.eq(revision)).execute(conn)?;
+    match showing(conn, object, row)? {
+        None => drop(diesel::update(services::table).set(services::revision.eq(revision)).execute(conn)?),
+        Some(showing) => {
+            for id in showing {
+                diesel::update(services::table.find(id)).set(services::revision.eq(revision)).execute(conn)?;
+            }
+        }
     }
     Ok(())
 }

@@ -43,6 +43,7 @@ pub mod outbox;
 pub mod phrase;
 pub mod place;
 pub mod rate;
+pub mod reading;
 pub mod schema;
 pub mod school;
 pub mod signal;

@@ -151,6 +151,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    map_readings (service_id) {
+        service_id -> Text,
+        stamp -> Text,
+        reading -> Text,
+    }
+}
+
+diesel::table! {
     capacities (service_id) {
         service_id -> Text,
         state -> Text,
@@ -635,6 +643,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     services,
     map_rows,
+    map_readings,
     capacities,
     agreements,
     schools,

@@ -1,13 +1,12 @@
 //! What every use case has at hand. Built once, by the composition root; tests build it with a clock of their own.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, LazyLock};
 
 use crate::credentials::master_key::MasterKey;
 use crate::domain::access::{Principal, Scope};
 use crate::domain::ids::{Id, IdSource};
 use crate::domain::moment::{Clock, Moment};
-use crate::domain::routing::Lexicon;
 use crate::store::db::Db;
 use crate::usecases::atlas::AtlasCell;
 use crate::usecases::catalogue::CatalogueCell;
@@ -27,10 +26,10 @@ pub struct Ctx {
     pub master_key: MasterKey,
     /// The keys of access tokens.
     pub key_ring: KeyRing,
-    /// The needs and the words that point to them, as they come with the program.
-    pub lexicon: Arc<Lexicon>,
-    /// The same with the phrases that were added to it; asked for with `lexicon::current`.
+    /// The needs and the words that point to them, as they come with the program, with the phrases that were added to it; asked for with `lexicon::current`.
     pub own_lexicon: LexiconCell,
+    /// Tells this program from any other that may have read the map: a fingerprint of its file.
+    pub program: &'static LazyLock<String>,
     /// The social map, kept ready for asking.
     pub atlas: AtlasCell,
     /// The same map, kept ready for the lists of the open door.

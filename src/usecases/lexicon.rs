@@ -25,7 +25,7 @@ pub struct LexiconCell(Mutex<Option<(i64, Arc<Lexicon>)>>);
 pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
     let count = counter::current(conn, COUNTER)?;
     if count == 0 {
-        return Ok(ctx.lexicon.clone());
+        return built_in();
     }
     // Whoever comes while it is being built waits for it: that takes some milliseconds.
     let mut kept = ctx.own_lexicon.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -34,9 +34,17 @@ pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
         _ => {}
     }
     let (needs, phrases) = (need_code::all(conn)?, phrase::all(conn)?);
-    let lexicon = Arc::new(Lexicon::with(&needs, &phrases).map_err(|fault| Error::Internal(fault.to_string()))?);
+    let lexicon = Arc::new(built_in()?.with(&needs, &phrases).map_err(|fault| Error::Internal(fault.to_string()))?);
     *kept = Some((count, lexicon.clone()));
     Ok(lexicon)
+}
+
+/// The lexicon as it comes with the program. The first who asks waits until it is read.
+///
+/// # Errors
+/// Never with the data of a program that was tested.
+pub fn built_in() -> Result<Arc<Lexicon>, Error> {
+    Lexicon::built_in().map_err(|fault| Error::Internal(fault.to_string()))
 }
 
 /// Notes that needs or phrases changed.

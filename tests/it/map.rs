@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use netsterk::domain::school::read_list;
 use netsterk::domain::socialmap::Package;
+use netsterk::store::reading;
+use netsterk::usecases::atlas::{self, Atlas};
 use netsterk::usecases::map::import::{Summary, import};
 use netsterk::usecases::map::schools;
 use serde_json::json;
@@ -101,6 +103,33 @@ fn without_dangling(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u
     files
 }
 
+on_both!(what_was_read_of_the_map_is_kept_until_it_changes, |world: &World| {
+    bring(world, &demo_files());
+    let ctx = &world.app.ctx;
+    let (id, path) = ("97cef9eb-6e44-5461-95b8-e4e9f6272431", "/v1/services/97cef9eb-6e44-5461-95b8-e4e9f6272431");
+    let kept = |program: &str| ctx.db.read(|conn| reading::of(conn, program, &[id.to_owned()])).unwrap().remove(0);
+    let first = atlas::prepare(ctx).unwrap();
+    let second = atlas::prepare(&world.replica().ctx).unwrap();
+    assert_eq!(first.roster.services(), second.roster.services());
+    let scores = |atlas: &Atlas| atlas.index.scores("facturen en schulden, lege brooddoos").unwrap();
+    assert!(!scores(&first).is_empty());
+    assert_eq!(scores(&first), scores(&second));
+
+    // The next start reads what is kept, and not the rows again.
+    let (_, revision, reading) = kept(ctx.program);
+    let changed = reading.unwrap().replace("Budgetbegeleiding en", "Onthouden en");
+    ctx.db.write(|conn| reading::keep(conn, ctx.program, &[(id.to_owned(), revision, changed.clone())])).unwrap();
+    let name = || atlas::prepare(&world.replica().ctx).unwrap().service(id).unwrap().name.clone();
+    assert_eq!(name(), "Onthouden en schuldbemiddeling");
+    assert_eq!(kept("another program").2, None);
+
+    let team = world.team();
+    let version = team.get(path).expect(200).etag();
+    team.patch(path, &version, &json!({ "name": "Geld op orde" })).expect(200);
+    assert_eq!(kept(ctx.program).2, None, "of a revision that is past");
+    assert_eq!((name(), name()), ("Geld op orde".to_owned(), "Geld op orde".to_owned()));
+});
+
 on_both!(a_question_gets_reasons_and_near_misses_with_why_not, |world: &World| {
     bring(world, &demo_files());
     let team = world.team();
@@ -177,6 +206,26 @@ on_both!(lists_turn_pages_and_find_by_words, |world: &World| {
     assert_eq!(team.get("/v1/schools?limit=1").expect(200).json["total"], 2);
     let needs = team.get_with("/v1/needs", &[("accept-language", "en-GB")]).expect(200);
     assert_eq!((needs.json["language"].clone(), needs.json["total"].clone()), (json!("en"), json!(47)));
+});
+
+on_both!(an_address_that_runs_is_brought_in_and_never_given_out, |world: &World| {
+    let mut files = demo_files();
+    replaced(
+        &mut files,
+        "services.csv",
+        "https://www.sociaal-huis.example/budgetbegeleiding-en-",
+        "JavaScript:steal()//",
+    );
+    replaced(&mut files, "organizations.csv", "https://www.sociaal-huis.example", "javascript://steal");
+    bring(world, &files);
+    let team = world.team();
+    for path in ["services/97cef9eb-6e44-5461-95b8-e4e9f6272431", "organizations/b7c0b8ea-edef-501c-8ccd-bff8ae655b3a"]
+    {
+        let shown = team.get(&format!("/v1/{path}")).expect(200);
+        assert!(!shown.json.to_string().to_lowercase().contains("steal"), "{}", shown.json);
+    }
+    let other = team.get("/v1/services/10fb7d99-c78b-51b4-943e-11fb5a85223b").expect(200);
+    assert!(other.json["url"].as_str().unwrap().starts_with("https://"));
 });
 
 on_both!(f2_hostile_words_find_nothing_and_break_nothing, |world: &World| {

@@ -34,6 +34,7 @@ DROP TABLE schools;
 DROP TABLE agreements;
 DROP TABLE capacities;
 DROP TABLE map_rows;
+DROP TABLE map_readings;
 DROP TABLE services;
 DROP TABLE organizations;
 DROP TABLE access_log;

@@ -136,6 +136,14 @@ CREATE TABLE services (
 CREATE INDEX services_organization ON services (organization_id);
 CREATE INDEX services_revision ON services (revision);
 
+-- What the program read of a service, kept so that the next start need not read it again.
+CREATE TABLE map_readings (
+    service_id TEXT NOT NULL PRIMARY KEY REFERENCES services (id) ON DELETE CASCADE,
+    -- Which program read it, at which revision of the service.
+    stamp TEXT NOT NULL,
+    reading TEXT NOT NULL
+);
+
 -- The other nineteen objects, row by row as they came: nothing is lost, and what routing needs is read from here.
 CREATE TABLE map_rows (
     object TEXT NOT NULL,

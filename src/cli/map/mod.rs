@@ -16,6 +16,7 @@ use crate::cli::Failed;
 use crate::config::Config;
 use crate::domain::school::read_list;
 use crate::domain::socialmap::{Package, RowFault, json};
+use crate::usecases::atlas;
 use crate::usecases::map::export::{self, Unsent};
 use crate::usecases::map::import::{MAIN, Summary, Tally, import_from};
 use crate::usecases::map::schools;
@@ -118,6 +119,12 @@ fn bring_in(config: &Config, from: &str, directory: &str) -> Result<(), Failed> 
         Failed(format!("nothing was changed\n{why}"))
     })?;
     say(&summary, &left_out);
+    if std::io::stderr().is_terminal() {
+        eprintln!("reading the services, so that the next start need not …");
+    }
+    if let Err(error) = atlas::prepare(&app.ctx) {
+        tracing::warn!(event = "atlas.unread", %error, "the map is in, but not read; the next start reads it");
+    }
     Ok(())
 }
 

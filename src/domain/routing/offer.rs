@@ -46,7 +46,10 @@ pub fn needs(lexicon: &Lexicon, candidate: &Candidate, wording: &Wording) -> Vec
     }
     let mut met: Vec<NeedMet> = total
         .into_iter()
-        .map(|(code, (strength, topics))| NeedMet { code, strength, topics: topics.into_iter().collect() })
+        .map(|(code, (strength, topics))| {
+            let topics = topics.into_iter().map(|(topic, met)| (topic.into(), met)).collect();
+            NeedMet { code: code.into(), strength, topics }
+        })
         .filter(|met| met.strength >= PASSING)
         .collect();
     met.sort_by(|a, b| b.strength.total_cmp(&a.strength).then_with(|| a.code.cmp(&b.code)));

@@ -347,7 +347,7 @@ impl Best {
     fn note(&mut self, service: Option<&Candidate>, near: &Near, about: f32) {
         self.about = self.about.max(about);
         let takes_all =
-            |service: &Candidate| service.needs.iter().any(|met| met.code == "general-advice" && met.strength >= 0.9);
+            |service: &Candidate| service.needs.iter().any(|met| &*met.code == "general-advice" && met.strength >= 0.9);
         for (at, need) in self.pressing.iter().enumerate() {
             let met = near.met.get(*need).copied().flatten().unwrap_or_default();
             self.met[at] = self.met[at].max(met);

@@ -12,7 +12,7 @@ fn service(id: &str, need: &str, most: f64) -> Candidate {
         minimum_age: Some(0.0),
         maximum_age: Some(most),
         audiences: vec![Audience::Child],
-        needs: vec![NeedMet { code: need.to_owned(), strength: 1.0, topics: Vec::new() }],
+        needs: vec![NeedMet { code: need.into(), strength: 1.0, topics: Box::default() }],
         ..a_service(id)
     }
 }

@@ -1,6 +1,10 @@
 //! What routing knows of a service: plain facts, drawn once from the rows of the map.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::Id;
 use crate::domain::moment::Moment;
@@ -71,7 +75,7 @@ pub struct Capacity {
 }
 
 /// Where the service works.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Area {
     /// Nothing is said: everywhere.
     Everywhere,
@@ -81,19 +85,20 @@ pub enum Area {
     Unknown(Vec<String>),
 }
 
-/// How strongly a service is about a need, from 0 to 1, and the words of its entry that say so.
-#[derive(Debug, Clone, PartialEq)]
+/// How strongly a service is about a need, from 0 to 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NeedMet {
     /// Code of the need.
-    pub code: String,
+    pub code: Arc<str>,
     /// 1 = what the service is for; lower = also spoken of.
     pub strength: f32,
     /// Topics within the need, and how well each is met.
-    pub topics: Vec<(String, f32)>,
+    pub topics: Box<[(Arc<str>, f32)]>,
 }
 
-/// A service as routing sees it.
-#[derive(Debug, Clone, PartialEq)]
+/// A service as routing sees it. What the team and its partners say of it (room, agreement, experience) is not part of its
+/// written form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Id of the service.
     pub id: Id,
@@ -126,8 +131,10 @@ pub struct Candidate {
     /// When the entry was last checked.
     pub assured_date: Option<NaiveDate>,
     /// Room.
+    #[serde(skip)]
     pub capacity: Option<Capacity>,
     /// Whether the organisation has an agreement, and until when.
+    #[serde(skip)]
     pub agreement: Agreement,
     /// Whether somebody is named for a warm handover.
     pub has_contact: bool,
@@ -142,11 +149,40 @@ pub struct Candidate {
     /// When it is there, where that is not always.
     pub seasons: Vec<Season>,
     /// What handovers to it came to.
+    #[serde(skip)]
     pub record: Option<TrackRecord>,
 }
 
+/// Texts that many services share, each kept once.
+#[derive(Debug, Default)]
+pub struct Shared(HashSet<Arc<str>>);
+
+impl Shared {
+    fn once(&mut self, text: &mut Arc<str>) {
+        match self.0.get(text) {
+            Some(known) => *text = known.clone(),
+            None => drop(self.0.insert(text.clone())),
+        }
+    }
+}
+
+impl Candidate {
+    /// Gives back memory that it does not need, and shares codes with the others.
+    pub fn settle(&mut self, shared: &mut Shared) {
+        self.needs.shrink_to_fit();
+        self.rubrics.shrink_to_fit();
+        self.languages.shrink_to_fit();
+        self.audiences.shrink_to_fit();
+        self.sites.shrink_to_fit();
+        for met in &mut self.needs {
+            shared.once(&mut met.code);
+            met.topics.iter_mut().for_each(|(topic, _)| shared.once(topic));
+        }
+    }
+}
+
 /// A time of the year in which a service is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Season {
     /// First day.
     pub first: NaiveDate,

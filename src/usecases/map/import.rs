@@ -235,6 +235,8 @@ impl Import<'_> {
         self.put(object, &merged, origin, kept)?;
         self.summary.of(object).changed += 1;
         self.note(object, &merged);
+        // Whatever it hung on before shows it no more.
+        self.note(object, &Record { fields: ours, ..merged });
         Ok(())
     }
 

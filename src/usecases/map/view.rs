@@ -101,7 +101,7 @@ impl ServiceView {
             areas,
             languages: service.languages.clone(),
             rubrics: service.rubrics.clone(),
-            needs: service.needs.iter().map(|met| met.code.clone()).collect(),
+            needs: service.needs.iter().map(|met| met.code.to_string()).collect(),
             capacity: Room::of(service, now),
             assured_date: service.assured_date,
             stale: soft::is_stale(service, now),

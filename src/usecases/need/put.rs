@@ -77,7 +77,7 @@ pub fn put(
         lexicon::touch(conn)?;
         let before = need_code::find(conn, code)?.map_or(0, |row| row.version);
         // Not the lexicon of now: read in here, it would be kept without what this transaction is about to write.
-        let known = before > 0 || ctx.lexicon.need(code).is_some();
+        let known = before > 0 || lexicon::built_in()?.need(code).is_some();
         match (known, version) {
             (true, None) => return Ok(Put::VersionNeeded),
             (true, Some(version)) if version != before => return Err(Error::PreconditionFailed),

@@ -62,7 +62,7 @@ impl Parts {
                 service.needs.clear();
             }
             if !self.topics {
-                service.needs.iter_mut().for_each(|met| met.topics.clear());
+                service.needs.iter_mut().for_each(|met| met.topics = Box::default());
             }
             if !self.hard {
                 (service.status, service.only_for, service.area) = (ServiceStatus::Active, None, Area::Everywhere);

@@ -62,7 +62,11 @@ pub fn need<A: Answer>(strengths: &[Option<f32>; MAX_NEEDS], needs: &[Wanted], l
 /// one takes off.
 #[must_use]
 pub fn strength(found: &NeedMet, need: &Wanted) -> f32 {
-    let same = found.topics.iter().filter(|(topic, _)| need.topics.contains(topic)).map(|(_, strength)| *strength);
+    let same = found
+        .topics
+        .iter()
+        .filter(|(topic, _)| need.topics.iter().any(|wanted| **wanted == **topic))
+        .map(|(_, strength)| *strength);
     match (same.max_by(f32::total_cmp), need.topics.is_empty() || found.topics.is_empty()) {
         (Some(strength), _) => strength * (1.0 + weights::SAME_TOPIC),
         (None, true) => found.strength,
