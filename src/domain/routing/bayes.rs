@@ -6,19 +6,21 @@
 
 use std::collections::HashMap;
 
-use super::hint::{Token, Told, enter, keys, of_piece, pair, summed, token_of};
-use super::phrase::Phrase;
+use super::counted::{Counted, pair};
+use super::numbers::Tokens;
 
 /// How often everything is taken to have been seen besides.
 const ALPHA: f32 = 0.3;
 /// How far apart two words may be.
-const WITHIN: usize = 3;
+pub(super) const WITHIN: usize = 2;
 /// How much a phrase of a topic counts beside one of the need.
-const OF_TOPIC: f32 = 0.6;
+pub(super) const OF_TOPIC: f32 = 0.6;
+/// How much an example counts beside a phrase.
+pub(super) const EXAMPLE: f32 = 0.7;
 /// How much a further need of an example counts beside the most pressing one.
-const FURTHER_NEED: f32 = 0.5;
+pub(super) const FURTHER_NEED: f32 = 0.5;
 /// How fast a need falls behind the likeliest one; scores are in standard deviations.
-const SHARP: f32 = 1.2;
+const SHARP: f32 = 0.9;
 /// A need that is less likely than this beside the likeliest one is left out.
 const LEAST: f32 = 0.15;
 /// How far the likeliest need stands out of all of them from which it counts in full: evidence of some three rare words.
@@ -27,9 +29,13 @@ const CLEAR: f32 = 6.0;
 /// What speaks for which need, and how much.
 #[derive(Debug, Default)]
 pub(super) struct Bayes {
-    numbers: HashMap<String, u32>,
-    /// Word or pair, need, and how much rarer it is elsewhere (natural logarithm); in order.
-    evidence: Vec<(u64, u16, f32)>,
+    /// Words and pairs, in order.
+    keys: Vec<u64>,
+    /// Where the evidence of each begins; one more at the end.
+    begins: Vec<u32>,
+    /// Need, and how much rarer the word or pair is elsewhere (natural logarithm).
+    needs: Vec<u16>,
+    evidence: Vec<f32>,
     /// How much is said of everything but each need (natural logarithm).
     elsewhere: Vec<f32>,
 }
@@ -45,72 +51,49 @@ pub(super) struct Likely {
 }
 
 impl Bayes {
-    /// Counts phrases and examples. `need_of`: the need of a subject, and whether it is one of its topics.
-    pub(super) fn count(
-        needs: usize,
-        phrases: &[Phrase],
-        examples: &[Told],
-        need_of: impl Fn(usize) -> (usize, bool),
-    ) -> Self {
+    /// What was counted of a number of needs, as evidence.
+    pub(super) fn from(needs: usize, counted: Counted) -> Self {
+        let counted = counted.summed();
         let mut bayes = Self::default();
-        // Phrases alone do not tell how people speak of everything else.
-        if examples.is_empty() {
-            return bayes;
-        }
-        let mut counted = Vec::new();
-        for phrase in phrases {
-            let tokens: Vec<Vec<Token>> =
-                phrase.pieces.iter().map(|piece| vec![token_of(&mut bayes.numbers, of_piece(piece))]).collect();
-            let keys = keys(&tokens, WITHIN);
-            for (need, of_topic) in phrase.subjects.iter().map(|subject| need_of(*subject)) {
-                enter(&mut counted, &keys, [need], phrase.weight.min(2.0) * if of_topic { OF_TOPIC } else { 1.0 });
+        let mut said = vec![0.0; needs];
+        for of_one in counted.chunk_by(|a, b| a.0 == b.0) {
+            bayes.keys.push(of_one[0].0);
+            bayes.begins.push(u32::try_from(bayes.needs.len()).unwrap_or(u32::MAX));
+            let total: f32 = of_one.iter().map(|(.., count)| count).sum();
+            for (_, need, count) in of_one {
+                said[usize::from(*need)] += count;
+                bayes.needs.push(*need);
+                bayes.evidence.push(((total + ALPHA) / (total - count + ALPHA)).ln());
             }
         }
-        for example in examples {
-            let keys = keys(&example.numbered(&mut bayes.numbers), WITHIN);
-            for (place, need) in example.needs.iter().enumerate() {
-                enter(&mut counted, &keys, [*need], if place == 0 { 1.0 } else { FURTHER_NEED });
-            }
-        }
-        bayes.weigh(needs, &summed(counted));
+        bayes.begins.push(u32::try_from(bayes.needs.len()).unwrap_or(u32::MAX));
+        bayes.keys.shrink_to_fit();
+        bayes.begins.shrink_to_fit();
+        bayes.needs.shrink_to_fit();
+        bayes.evidence.shrink_to_fit();
+        let (all, different) = (said.iter().sum::<f32>(), bayes.keys.len() as f32);
+        bayes.elsewhere = said.iter().map(|said| (all - said + ALPHA * different).ln()).collect();
         bayes
     }
 
-    fn weigh(&mut self, needs: usize, counted: &[(u64, u16, f32)]) {
-        let mut said = vec![0.0; needs];
-        let mut different = 0.0;
-        for of_one in counted.chunk_by(|a, b| a.0 == b.0) {
-            different += 1.0;
-            let total: f32 = of_one.iter().map(|(.., count)| count).sum();
-            for (key, need, count) in of_one {
-                said[usize::from(*need)] += count;
-                self.evidence.push((*key, *need, ((total + ALPHA) / (total - count + ALPHA)).ln()));
-            }
-        }
-        let all: f32 = said.iter().sum();
-        self.elsewhere = said.iter().map(|said| (all - said + ALPHA * different).ln()).collect();
+    /// What a word or pair says: needs and evidence.
+    fn of(&self, key: u64) -> Option<impl Iterator<Item = (u16, f32)>> {
+        let place = self.keys.binary_search(&key).ok()?;
+        let places = self.begins[place] as usize..self.begins[place + 1] as usize;
+        Some(self.needs[places.clone()].iter().copied().zip(self.evidence[places].iter().copied()))
     }
 
     /// The needs that a question sounds like, by its words as they are counted.
-    pub(super) fn likely(&self, tokens: &[Vec<String>]) -> Vec<Likely> {
-        let numbers: Vec<Vec<Token>> = tokens
-            .iter()
-            .map(|own| own.iter().filter_map(|text| Some((*self.numbers.get(text)?, false))).collect())
-            .collect();
+    pub(super) fn likely(&self, tokens: &Tokens) -> Vec<Likely> {
         let mut scores = vec![0.0_f32; self.elsewhere.len()];
         let mut of_word: Vec<HashMap<u16, f32>> = vec![HashMap::new(); tokens.len()];
-        for (at, key) in placed(&numbers) {
-            let first = self.evidence.partition_point(|(known, ..)| *known < key);
-            let same = self.evidence[first..].iter().take_while(|(known, ..)| *known == key);
-            let mut seen = false;
-            for (_, need, evidence) in same {
-                seen = true;
-                scores[usize::from(*need)] += evidence;
-                *of_word[at].entry(*need).or_default() += evidence;
+        for (at, key) in placed(tokens) {
+            let Some(said) = self.of(key) else { continue };
+            for (need, evidence) in said {
+                scores[usize::from(need)] += evidence;
+                *of_word[at].entry(need).or_default() += evidence;
             }
-            if seen {
-                scores.iter_mut().zip(&self.elsewhere).for_each(|(score, elsewhere)| *score += elsewhere);
-            }
+            scores.iter_mut().zip(&self.elsewhere).for_each(|(score, elsewhere)| *score += elsewhere);
         }
         let count = scores.len().max(1) as f32;
         let mean = scores.iter().sum::<f32>() / count;
@@ -122,22 +105,28 @@ impl Bayes {
         let clear = ((best - mean) / CLEAR).min(1.0);
         let likely = |need: usize, score: f32| {
             let weight = (SHARP * (score - best) / deviation).exp();
-            let taken = telling(&of_word, need);
+            let taken = if weight >= LEAST { telling(&of_word, need) } else { Vec::new() };
             // A need that no word speaks for is not proposed: there would be nothing to strike.
-            (weight >= LEAST && !taken.is_empty()).then_some(Likely { need, weight: weight * clear, taken })
+            (!taken.is_empty()).then_some(Likely { need, weight: weight * clear, taken })
         };
         scores.iter().enumerate().filter_map(|(need, score)| likely(need, *score)).collect()
     }
 }
 
-/// The words and pairs of a question, each once, with the place of the first word.
-fn placed(numbers: &[Vec<Token>]) -> Vec<(usize, u64)> {
+/// The words and pairs of a question, each once, with a place: of two words that of the first which says something.
+fn placed(tokens: &Tokens) -> Vec<(usize, u64)> {
     let mut first = HashMap::new();
-    for (at, own) in numbers.iter().enumerate() {
-        for (number, _) in own {
-            first.entry(u64::from(*number)).or_insert(at);
-            for (other, _) in numbers[at + 1..].iter().take(WITHIN).flatten().filter(|(other, _)| other != number) {
-                first.entry(pair(*number, *other)).or_insert(at);
+    for (at, own) in tokens.iter().enumerate() {
+        for token in own {
+            first.entry(u64::from(token.number)).or_insert(at);
+            let near = (at + 1..tokens.len())
+                .take(WITHIN)
+                .flat_map(|place| tokens[place].iter().map(move |other| (place, other)));
+            for (place, other) in
+                near.filter(|(_, other)| other.number != token.number && !(token.class || other.class))
+            {
+                let place = if token.empty && !other.empty { place } else { at };
+                first.entry(pair(token.number, other.number)).or_insert(place);
             }
         }
     }
@@ -158,42 +147,51 @@ fn telling(of_word: &[HashMap<u16, f32>], need: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::counted::keys;
+    use super::super::numbers::Token;
     use super::*;
 
-    fn told(need: usize, words: &str) -> Told {
-        Told { needs: vec![need], tokens: words.split(' ').map(|word| vec![word.to_owned()]).collect() }
+    fn tokens(words: &str) -> Tokens {
+        let token = |word: &str| {
+            let number = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+            vec![Token { number, empty: false, class: false }]
+        };
+        words.split(' ').map(token).collect()
     }
 
     fn strongest(bayes: &Bayes, words: &str) -> Vec<usize> {
-        let mut likely = bayes.likely(&told(0, words).tokens);
+        let mut likely = bayes.likely(&tokens(words));
         likely.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         likely.into_iter().map(|likely| likely.need).collect()
     }
 
-    fn examples() -> Vec<Told> {
-        [(0, "brooddoos leegte juffrouw"), (0, "honger juffrouw brooddoos"), (1, "juffrouw deurwaarder aanmaning")]
-            .into_iter()
-            .map(|(need, words)| told(need, words))
-            .collect()
+    fn counted() -> Bayes {
+        let mut counted = Counted::default();
+        for (need, words) in
+            [(0, "brooddoos leegte juffrouw"), (0, "honger juffrouw brooddoos"), (1, "juffrouw deurwaarder aanmaning")]
+        {
+            counted.add(&keys(&tokens(words), WITHIN, false), need, 1.0);
+        }
+        Bayes::from(3, counted)
     }
 
     #[test]
     fn a_word_speaks_for_the_need_that_it_is_rarer_outside_of() {
-        let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
+        let bayes = counted();
         assert_eq!(strongest(&bayes, "brooddoos juffrouw").first(), Some(&0));
         assert_eq!(strongest(&bayes, "juffrouw deurwaarder").first(), Some(&1));
     }
 
     #[test]
     fn what_nobody_said_before_sounds_like_nothing() {
-        let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
+        let bayes = counted();
         assert!(strongest(&bayes, "zonsverduistering").is_empty());
-        assert!(Bayes::default().likely(&told(0, "honger").tokens).is_empty());
+        assert!(Bayes::default().likely(&tokens("honger")).is_empty());
     }
 
     #[test]
     fn a_need_that_no_word_speaks_for_is_never_named() {
-        let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
+        let bayes = counted();
         for words in ["juffrouw", "juffrouw brooddoos", "juffrouw honger deurwaarder leegte aanmaning"] {
             assert!(!strongest(&bayes, words).contains(&2), "{words}");
         }
@@ -201,8 +199,8 @@ mod tests {
 
     #[test]
     fn the_words_that_say_it_most_are_named() {
-        let bayes = Bayes::count(3, &[], &examples(), |subject| (subject, false));
-        let likely = bayes.likely(&told(0, "juffrouw ziet brooddoos").tokens);
+        let bayes = counted();
+        let likely = bayes.likely(&tokens("juffrouw ziet brooddoos"));
         assert!(likely.iter().any(|likely| likely.need == 0 && likely.taken.contains(&2)));
     }
 }

@@ -1,43 +1,35 @@
 //! Example questions (`examples.txt`): invented ones, with the needs that they are about, the most pressing first. They
 //! tell how much the words of phrases are worth in what people really say: a word that everybody uses hints at nothing.
 
-use super::hint::{Told, tokens_of};
 use super::lexicon::{LexiconFault, Need};
-use super::phrase::PhraseBook;
 use super::reading::looks_english;
-use super::text::{stem_english, words};
+use super::text::{Word, words};
 
-/// Reads examples, a line each: codes of needs, a tab, the question. Dutch ones and English ones.
+/// An example: its needs, the most pressing first, and its words.
+pub(super) struct Example {
+    pub(super) needs: Vec<u16>,
+    pub(super) words: Vec<Word>,
+    pub(super) english: bool,
+}
+
+/// Reads examples, a line each: codes of needs, a tab, the question.
 ///
 /// # Errors
 /// [`LexiconFault`]: a line without a tab, or a need that is not in the list.
-pub(super) fn read(
-    text: &str,
-    needs: &[Need],
-    dutch: &PhraseBook,
-    english: &PhraseBook,
-) -> Result<(Vec<Told>, Vec<Told>), LexiconFault> {
-    let (mut in_dutch, mut in_english) = (Vec::new(), Vec::new());
-    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.is_empty() && !text.starts_with('#')) {
+pub(super) fn read<'a>(
+    text: &'a str,
+    needs: &'a [Need],
+) -> impl Iterator<Item = Result<Example, LexiconFault>> + use<'a> {
+    let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));
+    lines.map(|(line, text)| {
         let fault = || LexiconFault::Line { file: "examples".to_owned(), line };
         let (codes, question) = text.split_once('\t').ok_or_else(fault)?;
-        let place = |code: &str| needs.iter().position(|need| need.code == code);
-        let needs = codes
-            .split(',')
-            .map(|code| place(code.trim()).ok_or_else(|| LexiconFault::Unknown(code.to_owned())))
-            .collect::<Result<Vec<usize>, _>>()?;
-        let words = words(question);
-        if looks_english(&words) == Some(true) {
-            let stems = words.iter().map(|word| (word, stem_english(&word.folded)));
-            let tokens = stems.map(|(word, stem)| tokens_of(word, &stem, english.classes_of(word, &stem))).collect();
-            in_english.push(Told { needs, tokens });
-        } else {
-            let tokens =
-                words.iter().map(|word| tokens_of(word, &word.stem, dutch.classes_of(word, &word.stem))).collect();
-            in_dutch.push(Told { needs, tokens });
-        }
-    }
-    Ok((in_dutch, in_english))
+        let place = |code: &str| u16::try_from(needs.iter().position(|need| need.code == code)?).ok();
+        let needs =
+            codes.split(',').map(|code| place(code.trim()).ok_or_else(|| LexiconFault::Unknown(code.to_owned())));
+        let (needs, words) = (needs.collect::<Result<_, _>>()?, words(question));
+        Ok(Example { needs, english: looks_english(&words) == Some(true), words })
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Kinds of service (`kinds.txt`): what a fiche says of itself gives its kind away, and the kind tells what it helps
 //! with, also where the fiche does not say so. A public centre for welfare takes every question about money.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::socialmap::candidate::Audience;
 
@@ -82,7 +82,7 @@ impl Kinds {
                 _ => return Err(fault()),
             }
         }
-        let book = PhraseBook::build(signs.iter(), classes, stem)
+        let book = PhraseBook::build(signs.iter(), classes, stem, &mut BTreeSet::new())
             .map_err(|Unsearchable { phrase, .. }| LexiconFault::Phrase { code: "kinds".to_owned(), phrase })?;
         Ok(Self { kinds, book })
     }
@@ -97,7 +97,7 @@ impl Kinds {
                 if said.insert(sighting.phrase) {
                     let phrase = &self.book.phrases[sighting.phrase];
                     for subject in &phrase.subjects {
-                        signs.entry(*subject).or_default().push(phrase.weight * counts);
+                        signs.entry(usize::from(*subject)).or_default().push(phrase.weight * counts);
                     }
                 }
             }

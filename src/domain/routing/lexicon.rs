@@ -4,7 +4,7 @@
 //! (see `wording`), words that say the same in `classes.txt`. A phrase matches whole words in any inflection, in any
 //! order within a narrow window of one sentence. Nothing here decides: needs are proposals, shown with their words.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,13 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 
-use super::bayes::Bayes;
-use super::example;
-use super::hint::{Hints, Told};
+use super::example::{self, Example};
 use super::kind::Kinds;
 use super::own_phrase::{OwnPhrase, PhraseLanguage};
 use super::phrase::{PhraseBook, Unsearchable};
 use super::spelling::Speller;
 use super::text::{stem, stem_english};
+use super::tongue::{Counting, Learnt, Tongue};
 use super::wording::{self, Said};
 
 /// How many needs a case has at most.
@@ -105,6 +104,8 @@ pub struct Found {
     pub code: String,
     /// Weight: 1 is one plain word; longer phrases and more of them weigh more.
     pub weight: f32,
+    /// The part of it that comes from phrases and hints, not from what the question as a whole sounds like.
+    pub spoken: f32,
     /// The words as they stand in the text.
     pub because: Vec<String>,
     /// Topics within the need that were spoken of, with their weights.
@@ -156,14 +157,10 @@ const EXAMPLES: &str = include_str!("examples.txt");
 pub struct Lexicon {
     pub(super) needs: Vec<Need>,
     pub(super) subjects: Vec<Subject>,
-    pub(super) dutch: PhraseBook,
-    pub(super) english: PhraseBook,
+    pub(super) dutch: Tongue,
+    pub(super) english: Tongue,
     pub(super) offers: PhraseBook,
     pub(super) speller: Speller,
-    pub(super) dutch_hints: [Hints; 2],
-    pub(super) english_hints: [Hints; 2],
-    pub(super) dutch_bayes: Bayes,
-    pub(super) english_bayes: Bayes,
     pub(super) kinds: Kinds,
 }
 
@@ -182,14 +179,15 @@ impl Lexicon {
         READ.as_ref().map(Arc::clone)
     }
 
-    /// The same with needs and phrases that were added to it. Phrases of needs that are not on the list are left out.
+    /// The same with needs and phrases that were added to it; what was counted is not counted anew. Phrases of needs that
+    /// are not on the list are left out.
     ///
     /// # Errors
     /// [`LexiconFault`] for a phrase that cannot be searched; [`super::own_phrase::fault`] keeps those away.
-    pub fn with(needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
+    pub fn with(&self, needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
         let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-        let classes = include_str!("classes.txt");
-        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, EXAMPLES, needs, phrases)?;
+        let (classes, learnt) = (include_str!("classes.txt"), [&self.dutch, &self.english].map(|of| of.learnt.clone()));
+        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, learnt, needs, phrases)?;
         lexicon.with_kinds(include_str!("kinds.txt"), classes)
     }
 
@@ -198,14 +196,27 @@ impl Lexicon {
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a line or phrase that cannot be read.
     pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str, examples: &str) -> Result<Self, LexiconFault> {
-        Self::put_together(needs, files, classes, examples, &[], &[])
+        let mut lexicon = Self::put_together(needs, files, classes, Default::default(), &[], &[])?;
+        let (mut in_dutch, mut in_english) = (Counting::default(), Counting::default());
+        for example in example::read(examples, &lexicon.needs) {
+            let Example { needs, words, english } = example?;
+            if english {
+                lexicon.english.count_example(&mut in_english, &needs, &words);
+            } else {
+                lexicon.dutch.count_example(&mut in_dutch, &needs, &words);
+            }
+        }
+        let (needs, subjects) = (lexicon.needs.len(), &lexicon.subjects);
+        lexicon.dutch.learn(in_dutch, needs, subjects);
+        lexicon.english.learn(in_english, needs, subjects);
+        Ok(lexicon)
     }
 
     fn put_together(
         needs: &str,
         files: &[(&str, &str)],
         classes: &str,
-        examples: &str,
+        [of_dutch, of_english]: [Arc<Learnt>; 2],
         own: &[OwnNeed],
         added: &[OwnPhrase],
     ) -> Result<Self, LexiconFault> {
@@ -251,40 +262,21 @@ impl Lexicon {
                 }
             }
         }
-        let book = |phrases: fn(&Said) -> &Vec<String>, stem: fn(&str) -> String| {
-            PhraseBook::build(said.iter().map(phrases), &classes, stem).map_err(|Unsearchable { subject, phrase }| {
-                LexiconFault::Phrase { code: needs[subjects[subject].need].code.clone(), phrase }
-            })
+        let book = |phrases: fn(&Said) -> &Vec<String>, stem: fn(&str) -> String, whole: &mut BTreeSet<String>| {
+            PhraseBook::build(said.iter().map(phrases), &classes, stem, whole).map_err(
+                |Unsearchable { subject, phrase }| LexiconFault::Phrase {
+                    code: needs[subjects[subject].need].code.clone(),
+                    phrase,
+                },
+            )
         };
-        let dutch = book(|said| &said.nl, stem)?;
-        let english = book(|said| &said.en, stem_english)?;
-        let offers = book(|said| &said.service, stem)?;
-        let speller = Speller::new(dutch.whole_words());
-        // What hints at a need, and what at a topic; topics are numbered through all needs.
-        let need = |subject: usize| Some(subjects[subject].need);
-        let topic = |subject: usize| subjects[subject].topic.map(|_| subject);
-        let (told, told_in_english) = example::read(examples, &needs, &dutch, &english)?;
-        let hints = |book: &PhraseBook, told: &[Told]| {
-            [Hints::count(&book.phrases, told, need), Hints::count(&book.phrases, &[], topic)]
-        };
-        let (dutch_hints, english_hints) = (hints(&dutch, &told), hints(&english, &told_in_english));
-        let of_need = |subject: usize| (subjects[subject].need, subjects[subject].topic.is_some());
-        let bayes = |book: &PhraseBook, told: &[Told]| Bayes::count(needs.len(), &book.phrases, told, of_need);
-        let (dutch_bayes, english_bayes) = (bayes(&dutch, &told), bayes(&english, &told_in_english));
-        let kinds = Kinds::default();
-        Ok(Self {
-            needs,
-            subjects,
-            dutch,
-            english,
-            offers,
-            speller,
-            dutch_hints,
-            english_hints,
-            dutch_bayes,
-            english_bayes,
-            kinds,
-        })
+        let (mut whole, mut unused) = (BTreeSet::new(), BTreeSet::new());
+        let dutch = Tongue::new(book(|said| &said.nl, stem, &mut whole)?, |word| word.stem.clone(), of_dutch);
+        let in_english = book(|said| &said.en, stem_english, &mut unused)?;
+        let english = Tongue::new(in_english, |word| stem_english(&word.folded), of_english);
+        let offers = book(|said| &said.service, stem, &mut unused)?;
+        let (speller, kinds) = (Speller::new(whole), Kinds::default());
+        Ok(Self { needs, subjects, dutch, english, offers, speller, kinds })
     }
 
     /// The same list with the kinds of service.
@@ -319,8 +311,10 @@ impl Lexicon {
     #[must_use]
     pub fn told(&self, text: &str) -> Vec<Found> {
         let mut found = self.find(text);
-        let strongest = found.first().map_or(0.0, |need| need.weight);
-        found.retain(|need| need.weight >= strongest * CUT);
+        // A question as a whole sounds like one need most; what is plainly spoken of beside it counts too.
+        let strongest = |weight: fn(&Found) -> f32| found.iter().map(weight).fold(0.0, f32::max);
+        let (weight, spoken) = (strongest(|need| need.weight), strongest(|need| need.spoken));
+        found.retain(|need| need.weight >= weight * CUT || need.spoken > 0.0 && need.spoken >= spoken * CUT);
         found.truncate(MAX_NEEDS);
         found
     }

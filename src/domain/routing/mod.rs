@@ -6,6 +6,7 @@
 
 mod bayes;
 mod built_in;
+mod counted;
 mod example;
 pub mod gap;
 pub mod gleaned;
@@ -13,6 +14,7 @@ mod hint;
 mod kind;
 pub mod lexicon;
 mod negation;
+mod numbers;
 pub mod offer;
 pub mod own_phrase;
 mod phrase;
@@ -24,6 +26,7 @@ pub mod score;
 mod spelling;
 pub mod suggest;
 pub mod text;
+mod tongue;
 pub mod track;
 pub mod vocabulary;
 mod wording;

@@ -46,13 +46,16 @@ pub(super) enum Piece {
 /// What people say, and the needs that it points to.
 #[derive(Debug)]
 pub(super) struct Phrase {
-    pub(super) pieces: Vec<Piece>,
+    /// Numbers of its pieces, in order.
+    pieces: Box<[u32]>,
     /// Places of its subjects in the list.
-    pub(super) subjects: Vec<usize>,
+    pub(super) subjects: Vec<u16>,
     /// One plain word weighs 1; longer phrases weigh more.
     pub(super) weight: f32,
     /// Whether it says itself that something is missing ("geen eten").
     pub(super) denies: bool,
+    /// Whether its words may stand in another order.
+    free: bool,
 }
 
 /// Where a phrase was seen: the places of its words, in the order of the text.
@@ -69,10 +72,10 @@ pub(super) struct Sighting {
 pub(super) struct PhraseBook {
     /// The phrases.
     pub(super) phrases: Vec<Phrase>,
-    /// The pieces of each phrase, by their numbers.
-    numbers: Vec<Vec<u32>>,
+    /// Every piece, by its number.
+    pieces: Vec<Piece>,
     /// By the number of a piece: the phrases in which it is the rarest-looking (longest) one.
-    anchored: Vec<Vec<usize>>,
+    anchored: Vec<Vec<u32>>,
     by_stem: HashMap<String, u32>,
     by_word: HashMap<String, u32>,
     by_class: HashMap<String, u32>,
@@ -80,7 +83,6 @@ pub(super) struct PhraseBook {
     by_prefix: HashMap<String, Vec<(String, u32)>>,
     /// Names of the classes that a stem is in.
     classes: HashMap<String, Vec<String>>,
-    words: BTreeSet<String>,
 }
 
 /// Letters that a prefix has at least.
@@ -104,7 +106,7 @@ pub(super) struct Unsearchable {
 }
 
 impl PhraseBook {
-    /// Reads phrases: for each subject, by its place in the list, what people say.
+    /// Reads phrases: for each subject, by its place in the list, what people say. Their words are added to `whole`.
     ///
     /// # Errors
     /// [`Unsearchable`], the first one.
@@ -112,6 +114,7 @@ impl PhraseBook {
         wording: impl Iterator<Item = &'a Vec<String>>,
         classes: &Classes,
         stem: fn(&str) -> String,
+        whole: &mut BTreeSet<String>,
     ) -> Result<Self, Unsearchable> {
         let mut book = Self::default();
         for (name, members) in classes {
@@ -120,25 +123,28 @@ impl PhraseBook {
                 if !names.contains(name) {
                     names.push(name.clone());
                 }
-                book.words.insert(word.folded);
+                whole.insert(word.folded);
             }
         }
-        let mut known: HashMap<Vec<Piece>, usize> = HashMap::new();
+        let mut known: HashMap<Box<[u32]>, usize> = HashMap::new();
         for (subject, phrases) in wording.enumerate() {
             for phrase in phrases {
                 let (bare, factor) = weighted(phrase);
-                let pieces = pieces(bare, stem, &mut book.words);
+                let pieces = pieces(bare, stem, whole);
                 let searchable = pieces.iter().all(|piece| match piece {
                     Piece::Prefix(start) => start.chars().count() >= LEAST_PREFIX,
                     Piece::Class(name) => classes.contains_key(name),
                     Piece::Exact(_) | Piece::Stem(_) => true,
                 });
-                if pieces.is_empty() || !searchable {
+                let Some(place) = u16::try_from(subject).ok().filter(|_| searchable && !pieces.is_empty()) else {
                     return Err(Unsearchable { subject, phrase: phrase.clone() });
-                }
-                let number = *known.entry(pieces.clone()).or_insert_with(|| book.add(pieces, bare, factor));
-                if !book.phrases[number].subjects.contains(&subject) {
-                    book.phrases[number].subjects.push(subject);
+                };
+                let numbers: Box<[u32]> = pieces.iter().map(|piece| book.number(piece)).collect();
+                let number = *known
+                    .entry(numbers)
+                    .or_insert_with_key(|numbers| book.add(numbers.clone(), &pieces, bare, factor));
+                if !book.phrases[number].subjects.contains(&place) {
+                    book.phrases[number].subjects.push(place);
                 }
             }
         }
@@ -148,41 +154,34 @@ impl PhraseBook {
 
     /// A phrase of words that stand in many others proves less.
     fn weigh_rarity(&mut self) {
-        let mut used: HashMap<&Piece, f32> = HashMap::new();
+        let mut used = vec![0.0_f32; self.pieces.len()];
         for piece in self.phrases.iter().flat_map(|phrase| &phrase.pieces) {
-            *used.entry(piece).or_default() += 1.0;
+            used[*piece as usize] += 1.0;
         }
         let all = self.phrases.len() as f32 + 1.0;
         let full = (all / RARE_IN).max(2.0).ln();
-        let rare = |piece: &Piece| (all / used[piece]).ln() / full;
-        let factors: Vec<f32> = self
-            .phrases
-            .iter()
-            .map(|phrase| phrase.pieces.iter().map(rare).sum::<f32>() / phrase.pieces.len() as f32)
-            .collect();
-        for (phrase, factor) in self.phrases.iter_mut().zip(factors) {
+        let rare = |piece: &u32| (all / used[*piece as usize]).ln() / full;
+        for phrase in &mut self.phrases {
+            let factor = phrase.pieces.iter().map(rare).sum::<f32>() / phrase.pieces.len() as f32;
             phrase.weight *= factor.min(MOST_RARE);
         }
     }
 
-    /// The words that phrases are made of, whole, as spelling is mended to them.
-    pub(super) fn whole_words(&self) -> BTreeSet<String> {
-        self.words.clone()
+    /// The pieces of a phrase, in order.
+    pub(super) fn pieces_of<'a>(&'a self, phrase: &'a Phrase) -> impl Iterator<Item = &'a Piece> {
+        phrase.pieces.iter().map(|number| &self.pieces[*number as usize])
     }
 
-    fn add(&mut self, pieces: Vec<Piece>, phrase: &str, factor: f32) -> usize {
-        let number = self.phrases.len();
+    fn add(&mut self, numbers: Box<[u32]>, pieces: &[Piece], phrase: &str, factor: f32) -> usize {
+        let place = self.phrases.len();
         // Classes are common words: a phrase is looked for by its longest own word.
-        let anchor = pieces.iter().max_by_key(|piece| match piece {
+        let anchor = pieces.iter().zip(&numbers).max_by_key(|(piece, _)| match piece {
             Piece::Exact(text) | Piece::Stem(text) | Piece::Prefix(text) => (1, text.len()),
             Piece::Class(name) => (0, name.len()),
         });
-        if let Some(anchor) = anchor {
-            let anchor = self.number(anchor);
-            self.anchored[anchor as usize].push(number);
+        if let (Some((_, anchor)), Ok(place)) = (anchor, u32::try_from(place)) {
+            self.anchored[*anchor as usize].push(place);
         }
-        let numbers = pieces.iter().map(|piece| self.number(piece)).collect();
-        self.numbers.push(numbers);
         let weight = match pieces.len() {
             1 => 1.0,
             2 => 1.6,
@@ -190,12 +189,13 @@ impl PhraseBook {
         };
         let denies = words(phrase).iter().any(|word| negation::denies(&word.folded))
             || pieces.iter().any(|piece| matches!(piece, Piece::Class(name) if name == "geen" || name == "niet"));
-        self.phrases.push(Phrase { pieces, subjects: Vec::new(), weight: weight * factor, denies });
-        number
+        let free = pieces.len() > 1 && !pieces.iter().any(|piece| matches!(piece, Piece::Exact(_)));
+        self.phrases.push(Phrase { pieces: numbers, subjects: Vec::new(), weight: weight * factor, denies, free });
+        place
     }
 
     fn number(&mut self, piece: &Piece) -> u32 {
-        let next = u32::try_from(self.anchored.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
         let number = match piece {
             Piece::Exact(text) => *self.by_word.entry(text.clone()).or_insert(next),
             Piece::Stem(text) => *self.by_stem.entry(text.clone()).or_insert(next),
@@ -213,6 +213,7 @@ impl PhraseBook {
             }
         };
         if number == next {
+            self.pieces.push(piece.clone());
             self.anchored.push(Vec::new());
         }
         number
@@ -228,7 +229,8 @@ impl PhraseBook {
         let text = Seen { words, numbers, present };
         let mut seen = Vec::new();
         for (at, numbers) in text.numbers.iter().enumerate() {
-            for &phrase in numbers.iter().flat_map(|number| &self.anchored[*number as usize]) {
+            for phrase in numbers.iter().flat_map(|number| &self.anchored[*number as usize]) {
+                let phrase = *phrase as usize;
                 if let Some(taken) = self.around(phrase, &text, at) {
                     seen.push(Sighting { phrase, taken });
                 }
@@ -257,7 +259,7 @@ impl PhraseBook {
     /// Places of the words of a phrase around the word `at`: in their order with some words between, or, for longer
     /// words, close together in any order.
     fn around(&self, phrase: usize, text: &Seen<'_>, at: usize) -> Option<Vec<usize>> {
-        let pieces = &self.numbers[phrase];
+        let pieces = &self.phrases[phrase].pieces;
         if !pieces.iter().all(|piece| text.present[*piece as usize]) {
             return None;
         }
@@ -291,16 +293,8 @@ impl PhraseBook {
                 })
                 .find(|taken| taken.contains(&at))
         };
-        within(SLACK, &in_order).or_else(|| {
-            let free = pieces.len() > 1 && !self.phrases[phrase].pieces.iter().any(Piece::is_short);
-            free.then(|| within(TURNED_SLACK, &in_any_order)).flatten()
-        })
-    }
-}
-
-impl Piece {
-    fn is_short(&self) -> bool {
-        matches!(self, Self::Exact(_))
+        within(SLACK, &in_order)
+            .or_else(|| self.phrases[phrase].free.then(|| within(TURNED_SLACK, &in_any_order)).flatten())
     }
 }
 

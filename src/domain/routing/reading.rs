@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::bayes::Bayes;
-use super::hint::{Hints, tokens_of};
 use super::lexicon::{Found, Lexicon, Subject};
 use super::negation::Denied;
 use super::phrase::PhraseBook;
-use super::text::{Word, stem_english, words};
+use super::text::{Word, words};
+use super::tongue::{Heard, Tongue};
 
 /// How much of a sighting is left where a longer phrase of another need covers its words.
 const SHADOWED: f32 = 0.3;
@@ -15,7 +14,7 @@ const SHADOWED: f32 = 0.3;
 const FURTHER: f32 = 0.75;
 
 /// What it is worth that the question as a whole sounds most like a need.
-const SOUNDS_LIKE: f32 = 1.0;
+const SOUNDS_LIKE: f32 = 3.0;
 
 /// How much a phrase of a topic says of its need.
 const OF_TOPIC: f32 = 0.6;
@@ -39,20 +38,18 @@ impl Lexicon {
         let english = looks_english(&words);
         if english != Some(true) {
             self.speller.mend(&mut words, text);
-            self.collect(&self.dutch, &words, |word| word.stem.clone(), &mut seen);
-            self.hint(&self.dutch, &self.dutch_hints, &words, |word| word.stem.clone(), &mut seen);
         }
-        if english != Some(false) {
-            self.collect(&self.english, &words, |word| stem_english(&word.folded), &mut seen);
-            self.hint(&self.english, &self.english_hints, &words, |word| stem_english(&word.folded), &mut seen);
+        let denied = Denied::of(&words);
+        let in_dutch = (english != Some(true)).then(|| self.dutch.hear(&words));
+        let in_english = (english != Some(false)).then(|| self.english.hear(&words));
+        let heard = [(&self.dutch, in_dutch), (&self.english, in_english)];
+        for (tongue, heard) in heard.iter().filter_map(|(tongue, heard)| Some((tongue, heard.as_ref()?))) {
+            self.collect(&tongue.book, heard.words, &heard.stems, &denied, &mut seen);
+            self.hint(tongue, heard, &denied, &mut seen);
         }
         let mut found = self.weigh(seen, Some(text), &words);
-        if english == Some(true) {
-            let stems: Vec<String> = words.iter().map(|word| stem_english(&word.folded)).collect();
-            self.sounds_like(&self.english_bayes, &self.english, &words, &stems, text, &mut found);
-        } else {
-            let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
-            self.sounds_like(&self.dutch_bayes, &self.dutch, &words, &stems, text, &mut found);
+        if let Some((tongue, heard)) = heard.iter().find_map(|(tongue, heard)| Some((tongue, heard.as_ref()?))) {
+            self.sounds_like(tongue, heard, &denied, text, &mut found);
         }
         found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
         found
@@ -63,23 +60,24 @@ impl Lexicon {
     #[must_use]
     pub(super) fn find_offered(&self, words: &[Word]) -> Vec<Found> {
         let mut seen = Vec::new();
-        self.collect(&self.dutch, words, |word| word.stem.clone(), &mut seen);
+        let (stems, denied): (Vec<String>, _) =
+            (words.iter().map(|word| word.stem.clone()).collect(), Denied::of(words));
+        self.collect(&self.dutch.book, words, &stems, &denied, &mut seen);
         for proof in &mut seen {
             proof.weight *= EVERYDAY;
         }
-        self.collect(&self.offers, words, |word| word.stem.clone(), &mut seen);
+        self.collect(&self.offers, words, &stems, &denied, &mut seen);
         self.weigh(seen, None, words)
     }
 
-    fn collect(&self, book: &PhraseBook, words: &[Word], stem: impl Fn(&Word) -> String, seen: &mut Vec<Proof>) {
-        let (stems, denied): (Vec<String>, _) = (words.iter().map(stem).collect(), Denied::of(words));
-        for sighting in book.sightings(words, &stems) {
+    fn collect(&self, book: &PhraseBook, words: &[Word], stems: &[String], denied: &Denied<'_>, seen: &mut Vec<Proof>) {
+        for sighting in book.sightings(words, stems) {
             let phrase = &book.phrases[sighting.phrase];
             if phrase.weight == 0.0 {
                 continue;
             }
-            for &number in &phrase.subjects {
-                let subject = self.subjects[number];
+            for number in &phrase.subjects {
+                let subject = self.subjects[usize::from(*number)];
                 let code = &self.needs[subject.need].code;
                 if !denied.cancels(code, phrase.denies, &sighting.taken) {
                     seen.push(Proof { subject, weight: phrase.weight, taken: sighting.taken.clone() });
@@ -94,17 +92,9 @@ impl Lexicon {
         }
     }
 
-    fn hint(
-        &self,
-        book: &PhraseBook,
-        hints: &[Hints; 2],
-        words: &[Word],
-        stem: impl Fn(&Word) -> String,
-        seen: &mut Vec<Proof>,
-    ) {
-        let (stems, denied): (Vec<String>, _) = (words.iter().map(stem).collect(), Denied::of(words));
-        for (of_topic, hints) in [false, true].into_iter().zip(hints) {
-            for hint in hints.find(words, &stems, |at| book.classes_of(&words[at], &stems[at])) {
+    fn hint(&self, tongue: &Tongue, heard: &Heard<'_>, denied: &Denied<'_>, seen: &mut Vec<Proof>) {
+        for (of_topic, hints) in [(false, &tongue.learnt.hints), (true, &tongue.learnt.topics)] {
+            for hint in hints.find(heard.words, &heard.tokens) {
                 let subject =
                     if of_topic { self.subjects[hint.target] } else { Subject { need: hint.target, topic: None } };
                 if !denied.cancels(&self.needs[subject.need].code, false, &hint.taken) {
@@ -115,29 +105,23 @@ impl Lexicon {
     }
 
     /// Adds what the question as a whole sounds like; its words are named where no phrase was found.
-    fn sounds_like(
-        &self,
-        bayes: &Bayes,
-        book: &PhraseBook,
-        words: &[Word],
-        stems: &[String],
-        text: &str,
-        found: &mut Vec<Found>,
-    ) {
-        let tokens: Vec<Vec<String>> =
-            words.iter().zip(stems).map(|(word, stem)| tokens_of(word, stem, book.classes_of(word, stem))).collect();
-        let denied = Denied::of(words);
-        for likely in bayes.likely(&tokens) {
+    fn sounds_like(&self, tongue: &Tongue, heard: &Heard<'_>, denied: &Denied<'_>, text: &str, found: &mut Vec<Found>) {
+        let words = heard.words;
+        for likely in tongue.learnt.bayes.likely(&heard.tokens) {
             let code = &self.needs[likely.need].code;
             if denied.cancels(code, false, &likely.taken) {
                 continue;
             }
             let weight = SOUNDS_LIKE * likely.weight;
+            let because = || likely.taken.iter().map(|at| text[words[*at].start..words[*at].end].to_owned()).collect();
             if let Some(known) = found.iter_mut().find(|need| need.code == *code) {
                 known.weight += weight;
+                if known.because.is_empty() {
+                    known.because = because();
+                }
             } else {
-                let because = likely.taken.iter().map(|at| text[words[*at].start..words[*at].end].to_owned()).collect();
-                found.push(Found { code: code.clone(), weight, because, topics: Vec::new() });
+                let topics = Vec::new();
+                found.push(Found { code: code.clone(), weight, spoken: 0.0, because: because(), topics });
             }
         }
         found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -169,7 +153,7 @@ impl Lexicon {
                 let topics =
                     topics.into_iter().map(|(topic, weight)| (need.topics[topic].code.clone(), weight)).collect();
                 let (weight, because) = evidence(proofs, text, words);
-                Found { code: need.code.clone(), weight, because, topics }
+                Found { code: need.code.clone(), weight, spoken: weight, because, topics }
             })
             .collect();
         found.sort_by(|a, b| b.weight.total_cmp(&a.weight));

@@ -77,7 +77,7 @@ pub const FRESH_DAYS: i64 = crate::domain::socialmap::freshness::FRESH_DAYS;
 /// Weight of the evidence for a need from which the question speaks clearly of it; one plain word weighs 1.
 pub const CLEAR: f32 = 1.1;
 /// Strength of a met need from which a suggestion is made with confidence.
-pub const MEETS: f32 = 0.35;
+pub const MEETS: f32 = 0.45;
 /// A need with this share of the evidence for the clearest one is pressing too.
 pub const PRESSING: f32 = 0.75;
 /// Strength from which a service that takes every question is enough, also where a specialist is ruled out.
