@@ -20,12 +20,12 @@ use netsterk::domain::routing::suggest::{Suggested, Weighed};
 use netsterk::domain::routing::{Lexicon, Question, offer, suggest};
 use netsterk::domain::socialmap::facts::{self, Rows};
 use netsterk::domain::socialmap::{Candidate, Package};
-use netsterk::search::Index;
+use netsterk::search::{Cut, Index};
 
 use crate::parts::Parts;
 
 /// The sets of the project: map and questions.
-const SETS: [[&str; 2]; 8] = [
+const SETS: [[&str; 2]; 10] = [
     ["src/demo/map", "tests/routing/development.jsonl"],
     ["src/demo/map", "tests/routing/held_out.jsonl"],
     ["tests/routing/gent/map", "tests/routing/gent/development.jsonl"],
@@ -34,6 +34,8 @@ const SETS: [[&str; 2]; 8] = [
     ["tests/routing/limburg/map", "tests/routing/limburg/held_out.jsonl"],
     ["tests/routing/kortrijk/map", "tests/routing/kortrijk/development.jsonl"],
     ["tests/routing/kortrijk/map", "tests/routing/kortrijk/held_out.jsonl"],
+    ["tests/routing/antwerpen/map", "tests/routing/antwerpen/development.jsonl"],
+    ["tests/routing/antwerpen/map", "tests/routing/antwerpen/held_out.jsonl"],
 ];
 
 /// A map, ready for asking.
@@ -205,7 +207,7 @@ impl Map {
         }
         let mut index = Index::begin().expect("an index");
         for entry in &entries {
-            index.put(&entry.candidate.id, &entry.wording).expect("words");
+            index.put(&entry.candidate.id, &Cut::of(&entry.wording)).expect("words");
         }
         let index = index.finish().expect("an index");
         Self { lexicon, services: entries.into_iter().map(|entry| entry.candidate).collect(), index }
