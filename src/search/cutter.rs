@@ -1,4 +1,5 @@
-//! Cuts texts for the index and for questions to it: folded stems of the rules, without stop words; a compound is there whole and in its parts.
+//! Cuts texts for the index and for questions to it: folded stems of the rules, without stop words; a compound is there
+//! whole and in its parts.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

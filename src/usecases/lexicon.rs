@@ -27,7 +27,7 @@ pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
     if count == 0 {
         return built_in();
     }
-    // Whoever comes while it is being built waits for it: that takes some milliseconds.
+    // Whoever comes while it is being built waits for it: the phrases are read anew, what was counted is not.
     let mut kept = ctx.own_lexicon.0.lock().unwrap_or_else(PoisonError::into_inner);
     match kept.as_ref() {
         Some((of, lexicon)) if *of == count => return Ok(lexicon.clone()),
@@ -39,7 +39,7 @@ pub fn current(ctx: &Ctx, conn: &mut Conn) -> Result<Arc<Lexicon>, Error> {
     Ok(lexicon)
 }
 
-/// The lexicon as it comes with the program. The first who asks waits until it is read.
+/// The lexicon as it comes with the program. Read beside the start; whoever asks before that waits for it.
 ///
 /// # Errors
 /// Never with the data of a program that was tested.
