@@ -86,7 +86,7 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     let enough = weights::WORDS_ENOUGH * (1.0 + roster.services().len() as f32).ln();
     let best = text_scores.values().copied().fold(enough, f32::max);
     let (mut fit, mut excluded) = (Vec::new(), Vec::new());
-    let (mut best_fit, mut best_excluded) = (Best::of(&asked), Best::of(&asked));
+    let (mut best_fit, mut ruled_out) = (Best::of(&asked), 0.0_f32);
     // Being near or free makes no suggestion: a service must be about the question.
     let mut outside = Vec::new();
     for mut near in roster.near(text_scores, &asked.needs, question) {
@@ -95,7 +95,7 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
         let why = about.iter().flatten().map(|points| points.0).sum::<f32>();
         if near.outside {
             if why >= NEAR_MISS {
-                best_excluded.note(None, &near, why);
+                ruled_out = ruled_out.max(why);
                 outside.push((why, near));
             }
             continue;
@@ -106,10 +106,10 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
         }
         let (score, fits) = points(service, &asked, &near);
         if fits {
-            best_fit.note(Some(service), &near, why);
+            best_fit.note(service, &near, why);
             fit.push(Ranked { near, score });
         } else if why >= NEAR_MISS {
-            best_excluded.note(None, &near, why);
+            ruled_out = ruled_out.max(why);
             excluded.push(Ranked { near, score });
         }
     }
@@ -130,7 +130,7 @@ pub fn suggest<'a, C: Borrow<Candidate>>(
     spread(&mut items);
     items.truncate(question.limit);
     let excluded = first(excluded, NEAR_MISSES).iter().map(weighed).collect();
-    let no_confident_match = !confident(&asked, &best_fit, &best_excluded);
+    let no_confident_match = !confident(&asked, &best_fit, ruled_out);
     let needs = asked.needs.into_iter().map(|need| ProposedNeed { code: need.code, because: need.because }).collect();
     Suggested { items, excluded, no_confident_match, needs, read }
 }
@@ -279,9 +279,10 @@ fn about<A: Answer>(asked: &Asked<'_>, near: &Near) -> [Option<A>; 2] {
 }
 
 /// What else speaks for and against it.
-fn soft_rules<A: Answer>(service: &Candidate, asked: &Asked<'_>) -> [Option<A>; 10] {
+fn soft_rules<A: Answer>(service: &Candidate, asked: &Asked<'_>) -> [Option<A>; 11] {
     let question = asked.question;
     [
+        soft::breadth(service, asked.needs.first().map(|need| need.code.as_str())),
         soft::audience(service, &question.children),
         soft::language(service, &question.languages).map(|reason: A| match question.told.languages.first() {
             Some(read) => reason.read_from(&read.because),
@@ -322,7 +323,7 @@ fn spread(items: &mut [Weighed<'_>]) {
     }
 }
 
-/// How well the pressing needs are met by the best of some services.
+/// How well the pressing needs are met by the services that may be suggested.
 struct Best {
     /// Places of the needs that press.
     pressing: Vec<usize>,
@@ -330,7 +331,7 @@ struct Best {
     met: Vec<f32>,
     /// The same by a service that takes every question.
     general: Vec<f32>,
-    /// How much the best is about the question.
+    /// How much the service that is most about the question is about it.
     about: f32,
 }
 
@@ -343,15 +344,14 @@ impl Best {
         Self { pressing, met: none.clone(), general: none, about: 0.0 }
     }
 
-    /// Takes a service into account; `service` is only there where it may be suggested.
-    fn note(&mut self, service: Option<&Candidate>, near: &Near, about: f32) {
+    /// Takes a service into account.
+    fn note(&mut self, service: &Candidate, near: &Near, about: f32) {
         self.about = self.about.max(about);
-        let takes_all =
-            |service: &Candidate| service.needs.iter().any(|met| &*met.code == "general-advice" && met.strength >= 0.9);
+        let takes_all = || service.needs.iter().any(|met| &*met.code == soft::GENERAL_ADVICE && met.strength >= 0.9);
         for (at, need) in self.pressing.iter().enumerate() {
             let met = near.met.get(*need).copied().flatten().unwrap_or_default();
             self.met[at] = self.met[at].max(met);
-            if met > self.general[at] && service.is_some_and(takes_all) {
+            if met > self.general[at] && takes_all() {
                 self.general[at] = met;
             }
         }
@@ -362,17 +362,18 @@ fn clearest(needs: &[Wanted]) -> Option<f32> {
     needs.iter().map(|need| need.weight).max_by(f32::total_cmp)
 }
 
-/// Whether something can be suggested with confidence: the question speaks clearly of a need, a service meets it, and no
-/// service that is ruled out meets it much better. Where no need was read, the words of a service must come close.
-fn confident(asked: &Asked<'_>, fit: &Best, excluded: &Best) -> bool {
+/// Whether something can be suggested with confidence: the question speaks of a need, a service meets it, and none that is
+/// ruled out is much more about the question (`ruled_out`: how much the most of them). Where no need was read, the words
+/// of a service must come close.
+fn confident(asked: &Asked<'_>, fit: &Best, ruled_out: f32) -> bool {
     let Some(clearest) = clearest(&asked.needs) else {
         return fit.about >= weights::WORDS_ALONE * weights::TEXT;
     };
+    let holds = |share: f32| fit.about >= share * ruled_out;
+    let met = |met: &[f32], enough: f32| met.iter().any(|met| *met >= enough);
     clearest >= weights::CLEAR
-        && (0..fit.pressing.len()).any(|at| {
-            let (fits, ruled_out) = (fit.met[at], excluded.met[at]);
-            fit.general[at] >= weights::GENERAL || (fits >= weights::MEETS && fits >= weights::OUTDONE * ruled_out)
-        })
+        && (met(&fit.general, weights::GENERAL) && holds(weights::GENERAL_OUTDONE)
+            || met(&fit.met, weights::MEETS) && holds(weights::OUTDONE))
 }
 
 #[cfg(test)]

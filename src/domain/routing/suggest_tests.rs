@@ -104,3 +104,27 @@ fn the_points_that_order_are_those_that_are_shown() {
     scores.dedup();
     assert!(scores.len() > 3);
 }
+
+#[test]
+fn where_the_service_that_was_meant_is_ruled_out_nothing_fits() {
+    let with = |id: &str, strength: f32, most: f64| {
+        let mut service = service(id, "homework", most);
+        service.needs[0].strength = strength;
+        service
+    };
+    let says_so = |fits: f32| {
+        let map = Roster::new(vec![with("a", fits, 12.0), with("b", 1.0, 6.0)]);
+        suggest(&question("Zoekt huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon()).no_confident_match
+    };
+    assert!(says_so(weights::OUTDONE - 0.05));
+    assert!(!says_so(weights::OUTDONE + 0.05));
+    // Whoever takes every question may stand further behind.
+    let takes_all = |strength: f32| {
+        let mut general = with("a", strength, 12.0);
+        general.needs.push(NeedMet { code: soft::GENERAL_ADVICE.into(), strength: 1.0, topics: Box::default() });
+        let map = Roster::new(vec![general, with("b", 1.0, 6.0)]);
+        suggest(&question("Zoekt huiswerkbegeleiding"), &map, &HashMap::new(), &lexicon()).no_confident_match
+    };
+    assert!(!takes_all(weights::GENERAL + 0.05));
+    assert!(takes_all(weights::GENERAL - 0.05));
+}

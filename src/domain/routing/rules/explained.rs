@@ -96,6 +96,11 @@ fn words(criterion: Criterion) -> (bool, &'static str, &'static str) {
             "Hoe sterk de dienst over de noden van de vraag gaat; de eerste nood weegt het zwaarst.",
             "How much the service is about the needs of the question; the first need weighs most.",
         ),
+        Criterion::Breadth => (
+            false,
+            "Wie ook bij veel andere noden helpt, komt na wie deze ene goed kent.",
+            "Who helps with many other needs too comes after who knows this one well.",
+        ),
         Criterion::Text => (
             false,
             "Hoe dicht de woorden van de dienst bij die van de vraag liggen.",
@@ -188,6 +193,10 @@ fn worths(criterion: Criterion) -> Vec<Worth> {
             points(weights::FURTHER_NEED, "elke verdere nood", "each further need"),
             points(weights::SAME_TOPIC, "hetzelfde onderwerp binnen de nood", "the same topic within the need"),
             points(weights::OTHER_TOPIC, "een ander onderwerp binnen de nood", "another topic within the need"),
+        ],
+        Criterion::Breadth => vec![
+            points(weights::ANOTHER_NEED, "elke andere nood", "each other need"),
+            days(i64::from(weights::MANY_NEEDS), "noden die zo tellen, hoogstens", "needs that count so, at most"),
         ],
         Criterion::Text => vec![points(weights::TEXT, "de dichtste woorden van alle", "the closest words of all")],
         Criterion::Language => vec![

@@ -36,6 +36,8 @@ codes! {
         Audience = "audience",
         /// Needs of the question.
         Need = "need",
+        /// How many needs the service helps with.
+        Breadth = "breadth",
         /// Words of the question.
         Text = "text",
         /// Language of the family.

@@ -15,6 +15,9 @@ use crate::domain::socialmap::candidate::{Audience, Candidate, Capacity, Capacit
 
 use super::{Answer, Criterion, Verdict, weights};
 
+/// The need that a broad look is asked for.
+pub const GENERAL_ADVICE: &str = "general-advice";
+
 /// A need of the question, as the soft rules weigh it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
@@ -72,6 +75,21 @@ pub fn strength(found: &NeedMet, need: &Wanted) -> f32 {
         (None, true) => found.strength,
         (None, false) => found.strength + weights::OTHER_TOPIC,
     }
+}
+
+/// Who helps with many other needs too comes after who knows this one best, except where a broad look is asked for.
+#[must_use]
+pub fn breadth<A: Answer>(service: &Candidate, most_pressing: Option<&str>) -> Option<A> {
+    let pressing = most_pressing.filter(|need| *need != GENERAL_ADVICE)?;
+    let others =
+        service.needs.iter().filter(|met| met.strength >= weights::HELPS_WITH && *met.code != *pressing).count();
+    let counted = u8::try_from(others).map_or(weights::MANY_NEEDS, |others| others.min(weights::MANY_NEEDS));
+    let words = || {
+        let data = json!({ "otherNeeds": others });
+        (format!("helpt ook bij andere noden ({others})"), format!("helps with other needs too ({others})"), data)
+    };
+    let points = weights::ANOTHER_NEED * f32::from(counted);
+    (others > 0).then(|| A::new(Criterion::Breadth, Verdict::Minus, words).worth(points))
 }
 
 /// How close the words are; `share` is the score beside the best one, from 0 to 1.

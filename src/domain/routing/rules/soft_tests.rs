@@ -49,6 +49,22 @@ fn dutch_alone_does_not_lift_a_service() {
 }
 
 #[test]
+fn who_helps_with_many_needs_comes_after_who_knows_one() {
+    let met = |code: &str, strength| NeedMet { code: code.into(), strength, topics: Box::default() };
+    let points = |needs: Vec<NeedMet>, pressing: Option<&str>| {
+        breadth::<Reason>(&Candidate { needs: needs.into(), ..service() }, pressing).map(|reason| reason.points)
+    };
+    assert_eq!(points(vec![met("food", 0.9), met("debt", 0.4)], Some("food")), None);
+    let many: Vec<NeedMet> = ["food", "debt", "grief"].map(|code| met(code, 0.9)).into();
+    assert_eq!(points(many.clone(), Some("food")), Some(2.0 * weights::ANOTHER_NEED));
+    assert_eq!(points(many.clone(), Some("housing")), Some(3.0 * weights::ANOTHER_NEED));
+    assert_eq!(points(many.clone(), Some(GENERAL_ADVICE)), None);
+    assert_eq!(points(many, None), None);
+    let everything = (0..20).map(|at| met(&at.to_string(), 0.9)).collect();
+    assert_eq!(points(everything, Some("food")), Some(f32::from(weights::MANY_NEEDS) * weights::ANOTHER_NEED));
+}
+
+#[test]
 fn a_site_in_the_same_municipality_is_near() {
     assert_eq!(distance::<Reason>(&service(), Some(2800)).map(|reason| reason.verdict), Some(Verdict::Plus));
     assert_eq!(distance::<Reason>(&service(), Some(2570)).map(|reason| reason.verdict), Some(Verdict::Neutral));

@@ -13,9 +13,15 @@ pub const WEAKER: f32 = 0.8;
 /// What each service before it for the same need takes off, within the first three.
 pub const SERVED: f32 = 0.2;
 /// The service is for the very topic within the need that the question speaks of.
-pub const SAME_TOPIC: f32 = 0.5;
+pub const SAME_TOPIC: f32 = 0.3;
 /// It is for another topic within that need.
 pub const OTHER_TOPIC: f32 = -0.18;
+/// It helps with many other needs too: taken off for each of them, up to [`MANY_NEEDS`]. Who does one thing knows it best.
+pub const ANOTHER_NEED: f32 = -0.05;
+/// How many other needs count.
+pub const MANY_NEEDS: u8 = 6;
+/// Strength from which a service is taken to help with a need.
+pub const HELPS_WITH: f32 = 0.5;
 /// The words of the service are the closest of all to those of the question.
 pub const TEXT: f32 = 0.5;
 /// The service is for schools or other services only, and the question is about one pupil.
@@ -74,17 +80,20 @@ pub const SLOW_HOURS: u32 = 240;
 /// Days after which an entry is stale.
 pub const FRESH_DAYS: i64 = crate::domain::socialmap::freshness::FRESH_DAYS;
 
-/// Weight of the evidence for a need from which the question speaks clearly of it; one plain word weighs 1.
+/// Weight of the evidence for a need from which the question speaks of it; one plain word of a phrase weighs 1, and so do
+/// two words of which the question sounds like it.
 pub const CLEAR: f32 = 1.1;
 /// Strength of a met need from which a suggestion is made with confidence.
 pub const MEETS: f32 = 0.45;
 /// A need with this share of the evidence for the clearest one is pressing too.
 pub const PRESSING: f32 = 0.75;
-/// Strength from which a service that takes every question is enough, also where a specialist is ruled out.
+/// Strength from which a service that takes every question is enough.
 pub const GENERAL: f32 = 0.4;
 /// Where the best service that may be suggested is less about the question than this share of the best one that is ruled
 /// out, the offer that was meant is missing.
-pub const OUTDONE: f32 = 0.6;
+pub const OUTDONE: f32 = 0.7;
+/// The same where a service that takes every question is there.
+pub const GENERAL_OUTDONE: f32 = 0.4;
 /// Share of a full text score from which the words alone give that confidence, where no need was read.
 pub const WORDS_ALONE: f32 = 0.8;
 /// Full-text score that counts in full, as a multiple of the logarithm of the number of services: about what two rare
