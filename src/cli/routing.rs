@@ -1,9 +1,10 @@
-//! `netsterk routing score`: asks a running server a set of labelled questions and prints how right its answers are.
+//! `netsterk routing`: how right the answers of a running server are (`score`), what the program learnt of words
+//! (`words`), and learning it anew (`learn`).
 //!
 //! The questions are one JSON object a line (`domain::routing::score`); ids of services are those of the map on the
 //! server. Exit code 1 when the server cannot be asked; a low score is no failure of the program.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Failed;
 use crate::demo::credentials::Credentials;
+use crate::domain::routing::Lexicon;
 use crate::domain::routing::score::{self, Answer, ByTag, Labelled, Tally};
 
 /// How many services are asked for.
@@ -22,6 +24,22 @@ const SHOWN: usize = 10;
 pub enum Command {
     /// Ask a running server labelled questions, and print how right it is.
     Score(Arguments),
+    /// Learn of the phrases in this program and of example questions. For whoever changes the wording: takes a minute,
+    /// and the program is to be built anew after it.
+    Learn(Lesson),
+    /// Print what the words of a text speak for, each by itself and two by two, as it was learnt.
+    Words {
+        /// The text.
+        text: String,
+    },
+}
+
+/// Flags of `routing learn`.
+#[derive(Debug, Args)]
+pub struct Lesson {
+    /// Where `examples.txt` is, and where `learnt.bin` is written.
+    #[arg(default_value = "src/domain/routing")]
+    folder: PathBuf,
 }
 
 /// Flags of `routing score`.
@@ -52,7 +70,37 @@ pub struct Arguments {
 /// # Errors
 /// [`Failed`] when the questions cannot be read or the server cannot be asked.
 pub fn run(command: &Command) -> Result<(), Failed> {
-    let Command::Score(arguments) = command;
+    match command {
+        Command::Score(arguments) => score(arguments),
+        Command::Learn(lesson) => learn(&lesson.folder),
+        Command::Words { text } => words(text),
+    }
+}
+
+fn words(text: &str) -> Result<(), Failed> {
+    let lexicon = Lexicon::built_in().map_err(|fault| Failed(fault.to_string()))?;
+    for (words, mut needs) in lexicon.learnt_of(text) {
+        needs.sort_by(|a, b| (b.1 + b.2).total_cmp(&(a.1 + a.2)));
+        let most =
+            needs.iter().take(SHOWN).map(|(need, evidence, margin)| format!("{need} {evidence:.2} {margin:+.2}"));
+        println!("{words}: {}", most.collect::<Vec<_>>().join(", "));
+    }
+    println!("\nneed, evidence (how much rarer in what is said of other needs), margin (how it sets the need apart)");
+    Ok(())
+}
+
+fn learn(folder: &Path) -> Result<(), Failed> {
+    let file = |name: &str| folder.join(name);
+    let failed = |name: &str, error: std::io::Error| Failed(format!("{}: {error}", file(name).display()));
+    let examples = std::fs::read_to_string(file("examples.txt")).map_err(|error| failed("examples.txt", error))?;
+    let bare = Lexicon::bare().map_err(|fault| Failed(fault.to_string()))?;
+    let learnt = bare.learn(&examples).map_err(|fault| Failed(fault.to_string()))?;
+    std::fs::write(file("learnt.bin"), &learnt).map_err(|error| failed("learnt.bin", error))?;
+    println!("{}: {} bytes", file("learnt.bin").display(), learnt.len());
+    Ok(())
+}
+
+fn score(arguments: &Arguments) -> Result<(), Failed> {
     let text = std::fs::read_to_string(&arguments.questions)
         .map_err(|error| Failed(format!("{}: {error}", arguments.questions.display())))?;
     let questions = score::read(&text)

@@ -24,6 +24,7 @@ mod half_states;
 mod handovers;
 mod hsds;
 mod journey;
+mod learning;
 mod map;
 mod map_merges;
 mod master_key;

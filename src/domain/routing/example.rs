@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn a_faulty_example_is_named() {
         let needs = r#"[{"code": "food", "label": {"nl": "a", "en": "a"}, "description": {"nl": "a", "en": "a"}}]"#;
-        let read = |examples: &str| Lexicon::parse(needs, &[("food", "[nl]\nhonger\n")], "", examples);
+        let read = |examples: &str| Lexicon::parse(needs, &[("food", "[nl]\nhonger\n")], "")?.learn(examples);
         assert!(read("# what\n\nfood\tHij heeft honger.\n").is_ok());
         assert!(matches!(read("food Hij heeft honger."), Err(LexiconFault::Line { line: 1, .. })));
         assert!(matches!(read("boat\tHij vaart."), Err(LexiconFault::Unknown(code)) if code == "boat"));

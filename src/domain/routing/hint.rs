@@ -4,9 +4,10 @@
 //! A phrase must be there whole; people say it otherwise each time. A word that stands in phrases of one need only, or
 //! two words that stand together in them, hint at that need, the more the fewer other needs use them.
 
-use super::counted::{Counted, is_pair, pair};
-use super::numbers::Tokens;
+use super::learning::Counted;
+use super::learnt::{Entry, Row, Table};
 use super::text::Word;
+use super::token::{Tokens, is_pair, pair};
 
 /// How far apart the words of a pair may be.
 const WITHIN: usize = 4;
@@ -29,10 +30,7 @@ const GROWS: f32 = 0.2;
 
 /// What hints at what. Needs by their place in the list.
 #[derive(Debug, Default)]
-pub(super) struct Hints {
-    /// Word or pair, what it hints at, and how much; in order.
-    shares: Vec<(u64, u16, f32)>,
-}
+pub(super) struct Hints(Table);
 
 /// A hint in a text: the need (or whatever was counted), its weight, the places of its words.
 pub(super) struct Hint {
@@ -42,15 +40,13 @@ pub(super) struct Hint {
 }
 
 impl Hints {
-    /// What was counted, as hints.
-    pub(super) fn from(counted: Counted) -> Self {
-        Self { shares: shares(&counted.summed()) }
+    pub(super) fn new(table: Table) -> Self {
+        Self(table)
     }
 
     fn of(&self, key: u64) -> impl Iterator<Item = (usize, f32)> {
-        let first = self.shares.partition_point(|(known, ..)| *known < key);
-        let same = self.shares[first..].iter().take_while(move |(known, ..)| *known == key);
-        same.map(|(_, target, share)| (usize::from(*target), *share))
+        let entries = self.0.of(key).map(|(_, entries)| entries);
+        entries.into_iter().flatten().map(|entry| (usize::from(entry.target), entry.evidence))
     }
 
     /// Every hint in a text.
@@ -58,12 +54,12 @@ impl Hints {
         let mut found = Vec::new();
         for (at, own) in tokens.iter().enumerate() {
             for token in own {
-                let single = self.of(u64::from(token.number));
+                let single = self.of(token.key);
                 found.extend(single.map(|(target, share)| Hint { target, weight: WORD * share, taken: vec![at] }));
                 let reach = (at + 1 + WITHIN).min(words.len());
                 let near = (at + 1..reach).take_while(|place| words[*place].sentence == words[at].sentence);
                 for (place, other) in near.flat_map(|place| tokens[place].iter().map(move |other| (place, other))) {
-                    let both = self.of(pair(token.number, other.number));
+                    let both = self.of(pair(token.key, other.key));
                     found.extend(both.map(|(target, share)| Hint {
                         target,
                         weight: PAIR * share,
@@ -77,19 +73,21 @@ impl Hints {
 }
 
 /// What each word or pair hints at, from how often it was counted for what.
-fn shares(counted: &[(u64, u16, f32)]) -> Vec<(u64, u16, f32)> {
-    let mut shares = Vec::new();
-    for of_one in counted.chunk_by(|a, b| a.0 == b.0) {
-        let total: f32 = of_one.iter().map(|(.., count)| count).sum();
-        let doubt = if is_pair(of_one[0].0) { DOUBT_PAIR } else { DOUBT_WORD };
-        if total < OFTEN {
-            continue;
-        }
-        let share = |count: f32| count / (total + doubt);
-        let telling = of_one.iter().filter(|(.., count)| share(*count) >= LEAST);
-        shares.extend(
-            telling.map(|(key, target, count)| (*key, *target, share(*count) * (1.0 + GROWS * count.max(1.0).ln()))),
-        );
-    }
-    shares
+pub(super) fn rows(counted: Counted) -> Vec<Row> {
+    let counted = counted.summed();
+    let of_one = counted.chunk_by(|a, b| a.0 == b.0);
+    of_one.filter_map(row).collect()
+}
+
+fn row(counted: &[(u64, u16, f32)]) -> Option<Row> {
+    let key = counted[0].0;
+    let total: f32 = counted.iter().map(|(.., count)| count).sum();
+    let doubt = if is_pair(key) { DOUBT_PAIR } else { DOUBT_WORD };
+    let telling = counted.iter().filter_map(|(_, target, count)| {
+        let share = count / (total + doubt);
+        let evidence = share * (1.0 + GROWS * count.max(1.0).ln());
+        (share >= LEAST).then_some(Entry { target: *target, evidence, margin: 0.0 })
+    });
+    let entries: Vec<Entry> = telling.collect();
+    (total >= OFTEN && !entries.is_empty()).then_some(Row { key, rarity: 1.0, entries })
 }

@@ -4,6 +4,7 @@
 //! (see `wording`), words that say the same in `classes.txt`. A phrase matches whole words in any inflection, in any
 //! order within a narrow window of one sentence. Nothing here decides: needs are proposals, shown with their words.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -12,23 +13,29 @@ use utoipa::ToSchema;
 
 use crate::domain::language::Language;
 
-use super::example::{self, Example};
 use super::kind::Kinds;
+use super::learnt::Learnt;
 use super::own_phrase::{OwnPhrase, PhraseLanguage};
 use super::phrase::{PhraseBook, Unsearchable};
+use super::reading::looks_english;
 use super::spelling::Speller;
-use super::text::{stem, stem_english};
-use super::tongue::{Counting, Learnt, Tongue};
+use super::text::{stem, stem_english, words};
+use super::token::pair;
+use super::tongue::Tongue;
 use super::wording::{self, Said};
 
 /// How many needs a case has at most.
 pub const MAX_NEEDS: usize = 4;
 
 /// A need this much weaker than the strongest one is not proposed.
-const CUT: f32 = 0.4;
+const CUT: f32 = 0.3;
 
-/// A need with less evidence than this is not put before a person; it may still order services.
+/// A need that is spoken of less plainly is put before a person only where the question sounds like it; it may still order
+/// services.
 const PROPOSED: f32 = 0.75;
+
+/// How much weaker than the strongest one such a need may be.
+const PROPOSED_BESIDE: f32 = 0.4;
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +131,9 @@ pub enum LexiconFault {
     /// Wording for a need that is not in the list.
     #[error("lexicon: there is no need '{0}'")]
     Unknown(String),
+    /// What was learnt is not in the shape that this program reads.
+    #[error("lexicon: what was learnt cannot be read; make it anew: netsterk routing learn")]
+    Learnt,
     /// A line that cannot be read.
     #[error("lexicon: '{file}', line {line}: cannot be read")]
     Line {
@@ -149,9 +159,6 @@ pub(super) struct Subject {
     pub(super) topic: Option<usize>,
 }
 
-/// The examples that come with the program.
-const EXAMPLES: &str = include_str!("examples.txt");
-
 /// The code list, ready for reading texts.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -162,6 +169,7 @@ pub struct Lexicon {
     pub(super) offers: PhraseBook,
     pub(super) speller: Speller,
     pub(super) kinds: Kinds,
+    pub(super) learnt: Arc<Learnt>,
 }
 
 impl Lexicon {
@@ -171,52 +179,53 @@ impl Lexicon {
     /// [`LexiconFault`] where the data is broken; a test keeps that from happening.
     pub fn built_in() -> Result<Arc<Self>, &'static LexiconFault> {
         static READ: LazyLock<Result<Arc<Lexicon>, LexiconFault>> = LazyLock::new(|| {
-            let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-            let classes = include_str!("classes.txt");
-            let lexicon = Lexicon::parse(include_str!("needs.json"), &files, classes, EXAMPLES)?;
-            lexicon.with_kinds(include_str!("kinds.txt"), classes).map(Arc::new)
+            let learnt = Learnt::open(Cow::Borrowed(include_bytes!("learnt.bin"))).ok_or(LexiconFault::Learnt)?;
+            Lexicon::bare().map(|lexicon| Arc::new(lexicon.knowing(learnt)))
         });
         READ.as_ref().map(Arc::clone)
     }
 
-    /// The same with needs and phrases that were added to it; what was counted is not counted anew. Phrases of needs that
-    /// are not on the list are left out.
+    /// The same before anything was learnt: what there is to learn of.
+    ///
+    /// # Errors
+    /// As [`Lexicon::built_in`].
+    pub fn bare() -> Result<Self, LexiconFault> {
+        let classes = include_str!("classes.txt");
+        let lexicon = Self::parse(include_str!("needs.json"), super::built_in::WORDING, classes)?;
+        lexicon.with_kinds(include_str!("kinds.txt"), classes)
+    }
+
+    /// The same with needs and phrases that were added to it; nothing is learnt of these. Phrases of needs that are not on
+    /// the list are left out.
     ///
     /// # Errors
     /// [`LexiconFault`] for a phrase that cannot be searched; [`super::own_phrase::fault`] keeps those away.
     pub fn with(&self, needs: &[OwnNeed], phrases: &[OwnPhrase]) -> Result<Self, LexiconFault> {
-        let files: Vec<(&str, &str)> = super::built_in::WORDING.to_vec();
-        let (classes, learnt) = (include_str!("classes.txt"), [&self.dutch, &self.english].map(|of| of.learnt.clone()));
-        let lexicon = Self::put_together(include_str!("needs.json"), &files, classes, learnt, needs, phrases)?;
-        lexicon.with_kinds(include_str!("kinds.txt"), classes)
+        let classes = include_str!("classes.txt");
+        let wording = super::built_in::WORDING;
+        let lexicon = Self::put_together(include_str!("needs.json"), wording, classes, needs, phrases)?;
+        Self { learnt: self.learnt.clone(), ..lexicon }.with_kinds(include_str!("kinds.txt"), classes)
     }
 
-    /// Reads lexicon data: a JSON array of needs, the wording by code of the need, the classes, and the examples.
+    /// Reads lexicon data: a JSON array of needs, the wording by code of the need, and the classes. It knows nothing that
+    /// was learnt.
     ///
     /// # Errors
     /// [`LexiconFault`]: not JSON, a code twice, a line or phrase that cannot be read.
-    pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str, examples: &str) -> Result<Self, LexiconFault> {
-        let mut lexicon = Self::put_together(needs, files, classes, Default::default(), &[], &[])?;
-        let (mut in_dutch, mut in_english) = (Counting::default(), Counting::default());
-        for example in example::read(examples, &lexicon.needs) {
-            let Example { needs, words, english } = example?;
-            if english {
-                lexicon.english.count_example(&mut in_english, &needs, &words);
-            } else {
-                lexicon.dutch.count_example(&mut in_dutch, &needs, &words);
-            }
-        }
-        let (needs, subjects) = (lexicon.needs.len(), &lexicon.subjects);
-        lexicon.dutch.learn(in_dutch, needs, subjects);
-        lexicon.english.learn(in_english, needs, subjects);
-        Ok(lexicon)
+    pub fn parse(needs: &str, files: &[(&str, &str)], classes: &str) -> Result<Self, LexiconFault> {
+        Self::put_together(needs, files, classes, &[], &[])
+    }
+
+    /// The same with what was learnt of it ([`Lexicon::learn`]).
+    #[must_use]
+    pub fn knowing(self, learnt: Learnt) -> Self {
+        Self { learnt: Arc::new(learnt), ..self }
     }
 
     fn put_together(
         needs: &str,
         files: &[(&str, &str)],
         classes: &str,
-        [of_dutch, of_english]: [Arc<Learnt>; 2],
         own: &[OwnNeed],
         added: &[OwnPhrase],
     ) -> Result<Self, LexiconFault> {
@@ -257,8 +266,8 @@ impl Lexicon {
             let of_need = |subject: &Subject| subject.topic.is_none() && needs[subject.need].code == phrase.need;
             if let Some(place) = subjects.iter().position(of_need) {
                 match phrase.language {
-                    PhraseLanguage::Dutch => said[place].nl.push(phrase.written()),
-                    PhraseLanguage::English => said[place].en.push(phrase.written()),
+                    PhraseLanguage::Dutch => said[place].nl.push(phrase.as_wording()),
+                    PhraseLanguage::English => said[place].en.push(phrase.as_wording()),
                 }
             }
         }
@@ -271,12 +280,12 @@ impl Lexicon {
             )
         };
         let (mut whole, mut unused) = (BTreeSet::new(), BTreeSet::new());
-        let dutch = Tongue::new(book(|said| &said.nl, stem, &mut whole)?, |word| word.stem.clone(), of_dutch);
+        let dutch = Tongue::new(book(|said| &said.nl, stem, &mut whole)?, |word| word.stem.clone());
         let in_english = book(|said| &said.en, stem_english, &mut unused)?;
-        let english = Tongue::new(in_english, |word| stem_english(&word.folded), of_english);
+        let english = Tongue::new(in_english, |word| stem_english(&word.folded));
         let offers = book(|said| &said.service, stem, &mut unused)?;
-        let (speller, kinds) = (Speller::new(whole), Kinds::default());
-        Ok(Self { needs, subjects, dutch, english, offers, speller, kinds })
+        let (speller, kinds, learnt) = (Speller::new(whole), Kinds::default(), Arc::default());
+        Ok(Self { needs, subjects, dutch, english, offers, speller, kinds, learnt })
     }
 
     /// The same list with the kinds of service.
@@ -303,8 +312,34 @@ impl Lexicon {
     /// Needs that a question speaks of, strongest first, at most [`MAX_NEEDS`].
     #[must_use]
     pub fn propose(&self, text: &str) -> Vec<ProposedNeed> {
-        let told = self.told(text).into_iter().filter(|need| need.weight >= PROPOSED);
+        let told = self.told(text);
+        let strongest = told.first().map_or(0.0, |need| need.weight);
+        let proposed =
+            |need: &Found| need.spoken >= PROPOSED || need.weight >= PROPOSED.max(PROPOSED_BESIDE * strongest);
+        let told = told.into_iter().filter(proposed);
         told.map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
+    }
+
+    /// What was learnt of each word of a text, and of each two that stand together: the needs that they speak for, with how
+    /// much rarer they are in what is said of others (evidence) and how they set the need apart (margin).
+    #[must_use]
+    pub fn learnt_of(&self, text: &str) -> Vec<(String, Vec<(&str, f32, f32)>)> {
+        let words = words(text);
+        let english = looks_english(&words) == Some(true);
+        let (tongue, learnt) =
+            if english { (&self.english, &self.learnt.english) } else { (&self.dutch, &self.learnt.dutch) };
+        let tokens = tongue.tokens(&words);
+        let own = |at: usize| tokens[at].iter().filter(|token| token.worth >= 1.0).map(|token| token.key);
+        let alone = (0..words.len()).flat_map(|at| own(at).map(move |key| (vec![at], key)));
+        let two = (1..words.len())
+            .flat_map(|at| own(at - 1).flat_map(move |a| own(at).map(move |b| (vec![at - 1, at], pair(a, b)))));
+        let said = |(places, key): (Vec<usize>, u64)| {
+            let spelt: Vec<&str> = places.iter().map(|at| &text[words[*at].start..words[*at].end]).collect();
+            let entries = learnt.sounds.of(key);
+            let needs = entries.map(|of| (&*self.needs[usize::from(of.target)].code, of.evidence, of.margin));
+            (spelt.join(" "), needs.collect())
+        };
+        alone.chain(two).map(said).collect()
     }
 
     /// The same with weights and topics.

@@ -1,6 +1,7 @@
 //! What the lexicon reads from a text, on a small list of its own, so that the shipped data may grow freely.
 
 use super::*;
+use crate::domain::routing::own_phrase::PhraseWeight;
 use crate::domain::routing::text::words;
 
 const NEEDS: &str = r#"[
@@ -22,7 +23,7 @@ const WORDING: &[(&str, &str)] = &[
 const CLASSES: &str = "kind: kind, zoon, dochter";
 
 fn small() -> Lexicon {
-    Lexicon::parse(NEEDS, WORDING, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"))
+    Lexicon::parse(NEEDS, WORDING, CLASSES).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn read(text: &str) -> Vec<(String, Vec<String>)> {
@@ -108,14 +109,12 @@ fn spelling_is_mended_towards_the_lexicon() {
 #[test]
 fn broken_data_is_refused_with_its_place() {
     let twice = NEEDS.replace("\"code\":\"pet\"", "\"code\":\"food\"");
-    assert!(matches!(Lexicon::parse(&twice, &[], "", ""), Err(LexiconFault::Twice(code)) if code == "food"));
+    assert!(matches!(Lexicon::parse(&twice, &[], ""), Err(LexiconFault::Twice(code)) if code == "food"));
     for faulty in ["[nl]\nka*", "[nl]\n<dier> is weg"] {
-        let read = Lexicon::parse(NEEDS, &[("pet", faulty)], "", "");
+        let read = Lexicon::parse(NEEDS, &[("pet", faulty)], "");
         assert!(matches!(read, Err(LexiconFault::Phrase { code, .. }) if code == "pet"), "{faulty}");
     }
-    assert!(
-        matches!(Lexicon::parse(NEEDS, &[("boat", "")], "", ""), Err(LexiconFault::Unknown(code)) if code == "boat")
-    );
+    assert!(matches!(Lexicon::parse(NEEDS, &[("boat", "")], ""), Err(LexiconFault::Unknown(code)) if code == "boat"));
 }
 
 #[test]
@@ -137,7 +136,7 @@ fn a_flood_is_read_in_bounded_time() {
 fn a_word_of_a_longer_phrase_of_another_need_says_little() {
     let mut nested = WORDING.to_vec();
     nested.push(("pet", "[nl]\nbetalen"));
-    let lexicon = Lexicon::parse(NEEDS, &nested, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"));
+    let lexicon = Lexicon::parse(NEEDS, &nested, CLASSES).unwrap_or_else(|fault| panic!("{fault}"));
     let found = lexicon.find("kan de factuur niet betalen");
     assert_eq!(found[0].code, "school-costs");
     assert!(found[1].weight < 0.5);
@@ -147,7 +146,26 @@ fn a_word_of_a_longer_phrase_of_another_need_says_little() {
 fn services_are_read_by_words_of_institutions_too() {
     let mut offered = WORDING.to_vec();
     offered.push(("food", "[service]\nkruidenier*"));
-    let lexicon = Lexicon::parse(NEEDS, &offered, CLASSES, "").unwrap_or_else(|fault| panic!("{fault}"));
+    let lexicon = Lexicon::parse(NEEDS, &offered, CLASSES).unwrap_or_else(|fault| panic!("{fault}"));
     assert!(lexicon.propose("sociale kruidenier").is_empty());
     assert_eq!(lexicon.find_offered(&words("sociale kruideniers"))[0].code, "food");
+}
+
+#[test]
+fn what_the_team_added_counts_as_much_as_what_a_question_sounds_like() {
+    let built_in = Lexicon::built_in().unwrap_or_else(|fault| panic!("{fault}"));
+    let label = || Bilingual { nl: "Huisdier".into(), en: "Pet".into() };
+    let need = OwnNeed { code: "pet".into(), label: label(), description: label(), retired: false };
+    let phrase = |need: &str, text: &str| OwnPhrase {
+        need: need.into(),
+        language: PhraseLanguage::Dutch,
+        text: text.into(),
+        weight: PhraseWeight::Plain,
+    };
+    let lexicon = built_in.with(&[need], &[phrase("pet", "hond moet weg"), phrase("debt", "wij zijn platzak")]);
+    let lexicon = lexicon.unwrap_or_else(|fault| panic!("{fault}"));
+    let told = |text: &str| lexicon.propose(text).into_iter().map(|need| need.code).collect::<Vec<_>>();
+    let text = "Mama weent aan de poort: de hond moet weg uit het appartement en er is niets meer te eten in huis.";
+    assert!(told(text).contains(&"pet".to_owned()), "{:?}", told(text));
+    assert_eq!(told("Wij zijn platzak.").first().map(String::as_str), Some("debt"));
 }

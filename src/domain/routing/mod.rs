@@ -4,17 +4,17 @@
 //! (`domain::socialmap`), the full-text score (`search`), who may ask. Use cases call it with everything as arguments,
 //! so the same question on the same map gives the same answer.
 
-mod bayes;
 mod built_in;
-mod counted;
 mod example;
+mod features;
 pub mod gap;
 pub mod gleaned;
 mod hint;
 mod kind;
+mod learning;
+mod learnt;
 pub mod lexicon;
 mod negation;
-mod numbers;
 pub mod offer;
 pub mod own_phrase;
 mod phrase;
@@ -23,15 +23,18 @@ mod reading;
 pub mod roster;
 pub mod rules;
 pub mod score;
+mod sounds;
 mod spelling;
 pub mod suggest;
 pub mod text;
+mod token;
 mod tongue;
 pub mod track;
 pub mod vocabulary;
 mod wording;
 
 pub use gleaned::Gleaned;
+pub use learnt::Learnt;
 pub use lexicon::{Lexicon, ProposedNeed};
 pub use question::Question;
 pub use roster::Roster;

@@ -5,6 +5,7 @@
 
 use crate::domain::casework::national_number;
 
+use super::phrase::OWN_MARK;
 use super::text::fold;
 
 codes! {
@@ -44,13 +45,13 @@ pub struct OwnPhrase {
 
 impl OwnPhrase {
     /// As the files of wording write it.
-    pub(super) fn written(&self) -> String {
+    pub(super) fn as_wording(&self) -> String {
         let mark = match self.weight {
             PhraseWeight::Light => "~",
             PhraseWeight::Plain => "",
             PhraseWeight::Strong => "!",
         };
-        format!("{}{mark}", self.text.trim())
+        format!("{}{mark}{OWN_MARK}", self.text.trim())
     }
 }
 

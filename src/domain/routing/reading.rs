@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::learnt::OfTongue;
 use super::lexicon::{Found, Lexicon, Subject};
 use super::negation::Denied;
 use super::phrase::PhraseBook;
 use super::text::{Word, words};
-use super::tongue::{Heard, Tongue};
+use super::tongue::Heard;
 
 /// How much of a sighting is left where a longer phrase of another need covers its words.
 const SHADOWED: f32 = 0.3;
@@ -14,7 +15,7 @@ const SHADOWED: f32 = 0.3;
 const FURTHER: f32 = 0.75;
 
 /// What it is worth that the question as a whole sounds most like a need.
-const SOUNDS_LIKE: f32 = 3.0;
+const SOUNDS_LIKE: f32 = 12.0;
 
 /// How much a phrase of a topic says of its need.
 const OF_TOPIC: f32 = 0.6;
@@ -42,14 +43,16 @@ impl Lexicon {
         let denied = Denied::of(&words);
         let in_dutch = (english != Some(true)).then(|| self.dutch.hear(&words));
         let in_english = (english != Some(false)).then(|| self.english.hear(&words));
-        let heard = [(&self.dutch, in_dutch), (&self.english, in_english)];
-        for (tongue, heard) in heard.iter().filter_map(|(tongue, heard)| Some((tongue, heard.as_ref()?))) {
+        let of_dutch = in_dutch.map(|heard| (&self.dutch, &self.learnt.dutch, heard));
+        let of_english = in_english.map(|heard| (&self.english, &self.learnt.english, heard));
+        let heard: Vec<_> = of_dutch.into_iter().chain(of_english).collect();
+        for (tongue, learnt, heard) in &heard {
             self.collect(&tongue.book, heard.words, &heard.stems, &denied, &mut seen);
-            self.hint(tongue, heard, &denied, &mut seen);
+            self.hint(learnt, heard, &denied, &mut seen);
         }
         let mut found = self.weigh(seen, Some(text), &words);
-        if let Some((tongue, heard)) = heard.iter().find_map(|(tongue, heard)| Some((tongue, heard.as_ref()?))) {
-            self.sounds_like(tongue, heard, &denied, text, &mut found);
+        if let Some((_, learnt, heard)) = heard.first() {
+            self.sounds_like(learnt, heard, &denied, text, &mut found);
         }
         found.retain(|need| need.weight > 0.0 && self.need(&need.code).is_some_and(|listed| !listed.retired));
         found
@@ -92,8 +95,8 @@ impl Lexicon {
         }
     }
 
-    fn hint(&self, tongue: &Tongue, heard: &Heard<'_>, denied: &Denied<'_>, seen: &mut Vec<Proof>) {
-        for (of_topic, hints) in [(false, &tongue.learnt.hints), (true, &tongue.learnt.topics)] {
+    fn hint(&self, learnt: &OfTongue, heard: &Heard<'_>, denied: &Denied<'_>, seen: &mut Vec<Proof>) {
+        for (of_topic, hints) in [(false, &learnt.hints), (true, &learnt.topics)] {
             for hint in hints.find(heard.words, &heard.tokens) {
                 let subject =
                     if of_topic { self.subjects[hint.target] } else { Subject { need: hint.target, topic: None } };
@@ -105,9 +108,16 @@ impl Lexicon {
     }
 
     /// Adds what the question as a whole sounds like; its words are named where no phrase was found.
-    fn sounds_like(&self, tongue: &Tongue, heard: &Heard<'_>, denied: &Denied<'_>, text: &str, found: &mut Vec<Found>) {
+    fn sounds_like(
+        &self,
+        learnt: &OfTongue,
+        heard: &Heard<'_>,
+        denied: &Denied<'_>,
+        text: &str,
+        found: &mut Vec<Found>,
+    ) {
         let words = heard.words;
-        for likely in tongue.learnt.bayes.likely(&heard.tokens) {
+        for likely in learnt.sounds.likely(&heard.tokens) {
             let code = &self.needs[likely.need].code;
             if denied.cancels(code, false, &likely.taken) {
                 continue;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::text::{Word, stem};
+use super::token::key;
 use super::vocabulary;
 
 /// Shorter words are not mended.
@@ -19,23 +20,24 @@ const MOST: usize = 40;
 /// The words that mistakes are mended to.
 #[derive(Debug, Default)]
 pub(super) struct Speller {
-    by_sound: BTreeMap<String, String>,
-    stems: HashSet<String>,
-    words: BTreeSet<String>,
+    /// In the order of the alphabet.
+    words: Vec<Box<str>>,
+    /// How they sound, in order, each with the place of the first word that sounds so.
+    by_sound: Vec<(Box<str>, u32)>,
+    /// Their stems, by key.
+    stems: HashSet<u64>,
 }
 
 impl Speller {
     /// Takes the words of the lexicon.
     pub(super) fn new(words: BTreeSet<String>) -> Self {
-        let mut speller = Self::default();
-        for word in words {
-            speller.stems.insert(stem(&word));
-            speller.words.insert(word.clone());
-            if word.len() >= SHORTEST {
-                speller.by_sound.entry(sound(&word)).or_insert(word);
-            }
+        let words: Vec<Box<str>> = words.into_iter().map(String::into_boxed_str).collect();
+        let stems = words.iter().map(|word| key(&stem(word))).collect();
+        let mut by_sound = BTreeMap::new();
+        for (place, word) in (0..).zip(&words).filter(|(_, word)| word.len() >= SHORTEST) {
+            by_sound.entry(sound(word).into_boxed_str()).or_insert(place);
         }
-        speller
+        Self { words, by_sound: by_sound.into_iter().collect(), stems }
     }
 
     /// Puts the words that are not known right.
@@ -57,7 +59,7 @@ impl Speller {
             let meant = if let (true, Some(whole)) = (cut_off, self.in_full(&word.folded)) {
                 Some(whole)
             } else if word.head.is_some() {
-                self.by_sound.get(&sound(&word.folded)).map(String::as_str)
+                self.sounds_as(&sound(&word.folded))
             } else {
                 self.nearest(&word.folded)
             };
@@ -71,21 +73,28 @@ impl Speller {
 
     /// The shortest word that starts like an abbreviation: "analfab.", "groeipak.".
     fn in_full(&self, folded: &str) -> Option<&str> {
-        let alike = self.words.range(folded.to_owned()..).take_while(|word| word.starts_with(folded));
-        alike.min_by_key(|word| word.len()).map(String::as_str)
+        let from = self.words.partition_point(|word| **word < *folded);
+        let alike = self.words[from..].iter().take_while(|word| word.starts_with(folded));
+        alike.min_by_key(|word| word.len()).map(AsRef::as_ref)
+    }
+
+    /// The word that sounds so.
+    fn sounds_as(&self, heard: &str) -> Option<&str> {
+        let place = self.by_sound.binary_search_by(|(known, _)| (**known).cmp(heard)).ok()?;
+        Some(&self.words[self.by_sound[place].1 as usize])
     }
 
     fn unknown(&self, word: &Word) -> bool {
         word.folded.len() >= SHORTEST
             && word.folded.bytes().all(|byte| byte.is_ascii_lowercase())
-            && !self.stems.contains(&word.stem)
+            && !self.stems.contains(&key(&word.stem))
             && !vocabulary::known(&word.stem)
     }
 
     /// The word that sounds the same, else the one that sounds most like it; ties by the alphabet.
     fn nearest(&self, folded: &str) -> Option<&str> {
         let heard = sound(folded);
-        if let Some(same) = self.by_sound.get(&heard) {
+        if let Some(same) = self.sounds_as(&heard) {
             return Some(same);
         }
         let most = match heard.len() {
@@ -94,10 +103,11 @@ impl Speller {
             _ => 2,
         };
         let first = &heard[..1];
-        let alike = self.by_sound.range(first.to_owned()..).take_while(|(key, _)| key.starts_with(first));
-        let near = alike.filter(|(key, _)| key.len().abs_diff(heard.len()) <= most && key.len() >= SHORTEST);
-        let with_distance = near.map(|(key, word)| (distance(&heard, key), word));
-        with_distance.filter(|(off, _)| *off <= most).min_by_key(|(off, _)| *off).map(|(_, word)| word.as_str())
+        let from = self.by_sound.partition_point(|(known, _)| **known < *first);
+        let alike = self.by_sound[from..].iter().take_while(|(known, _)| known.starts_with(first));
+        let near = alike.filter(|(known, _)| known.len().abs_diff(heard.len()) <= most && known.len() >= SHORTEST);
+        let with_distance = near.map(|(known, word)| (distance(&heard, known), &self.words[*word as usize]));
+        with_distance.filter(|(off, _)| *off <= most).min_by_key(|(off, _)| *off).map(|(_, word)| &**word)
     }
 }
 

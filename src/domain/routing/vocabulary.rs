@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use crate::domain::socialmap::area::is_municipality;
 
 use super::text::stem;
+use super::token::key;
 
 /// Shorter words are no compounds.
 const SHORTEST: usize = 6;
@@ -25,7 +26,9 @@ const SHORT_PARTS: &[&str] = &[
 /// What Dutch puts between the parts.
 const LINKS: &[&str] = &["", "s", "en", "e", "er", "n"];
 
-static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| include_str!("dutch.txt").lines().map(stem).collect());
+/// Stems of the list, by their keys.
+static STEMS: LazyLock<HashSet<u64>> =
+    LazyLock::new(|| include_str!("dutch.txt").lines().map(|word| key(&stem(word))).collect());
 
 /// A word, cut.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ pub(super) struct Cut {
 }
 
 /// How many words are remembered.
-const REMEMBERED: usize = 30_000;
+const REMEMBERED: usize = 12_000;
 
 /// A folded word, cut. Texts say the same words over and over: those that were cut are remembered, up to a limit.
 pub(super) fn cut(folded: &str) -> Arc<Cut> {
@@ -57,7 +60,7 @@ pub(super) fn cut(folded: &str) -> Arc<Cut> {
 /// Whether a stem is that of a simple Dutch word.
 #[must_use]
 pub fn known(stem: &str) -> bool {
-    STEMS.contains(stem)
+    STEMS.contains(&key(stem))
 }
 
 /// The parts of a compound, as stems: "schoolrekeningen" is "school" and "reken". The last part is cut as long as it can

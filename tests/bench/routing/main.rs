@@ -17,7 +17,7 @@ use netsterk::domain::moment::Moment;
 use netsterk::domain::routing::question::Years;
 use netsterk::domain::routing::score::{self, Answer, Failure, Labelled, Tally};
 use netsterk::domain::routing::suggest::{Suggested, Weighed};
-use netsterk::domain::routing::{Lexicon, Question, offer, suggest};
+use netsterk::domain::routing::{Learnt, Lexicon, Question, offer, suggest};
 use netsterk::domain::socialmap::facts::{self, Rows};
 use netsterk::domain::socialmap::{Candidate, Package};
 use netsterk::search::{Cut, Index};
@@ -25,7 +25,7 @@ use netsterk::search::{Cut, Index};
 use crate::parts::Parts;
 
 /// The sets of the project: map and questions.
-const SETS: [[&str; 2]; 10] = [
+const SETS: [[&str; 2]; 14] = [
     ["src/demo/map", "tests/routing/development.jsonl"],
     ["src/demo/map", "tests/routing/held_out.jsonl"],
     ["tests/routing/gent/map", "tests/routing/gent/development.jsonl"],
@@ -36,6 +36,10 @@ const SETS: [[&str; 2]; 10] = [
     ["tests/routing/kortrijk/map", "tests/routing/kortrijk/held_out.jsonl"],
     ["tests/routing/antwerpen/map", "tests/routing/antwerpen/development.jsonl"],
     ["tests/routing/antwerpen/map", "tests/routing/antwerpen/held_out.jsonl"],
+    ["tests/routing/kust/map", "tests/routing/kust/development.jsonl"],
+    ["tests/routing/kust/map", "tests/routing/kust/held_out.jsonl"],
+    ["tests/routing/leuven/map", "tests/routing/leuven/development.jsonl"],
+    ["tests/routing/leuven/map", "tests/routing/leuven/held_out.jsonl"],
 ];
 
 /// A map, ready for asking.
@@ -53,8 +57,9 @@ fn main() {
         paths.extend(SETS.iter().flatten());
     }
     let folder = arguments.iter().find_map(|argument| argument.strip_prefix("--lexicon="));
+    let lexicon = lexicon(folder);
     for pair in paths.chunks_exact(2) {
-        let map = Map::load(Path::new(pair[0]), lexicon(folder));
+        let map = Map::load(Path::new(pair[0]), lexicon.clone());
         let text = std::fs::read_to_string(pair[1]).expect("the questions");
         let questions = score::read(&text).expect("questions, one JSON object a line");
         println!("\n{} questions of {} on {} services", questions.len(), pair[1], map.services.len());
@@ -94,8 +99,14 @@ fn lexicon_of(folder: &Path, parts: Parts) -> Arc<Lexicon> {
     let classes = read("classes.txt");
     let examples = if parts.examples { read("examples.txt") } else { String::new() };
     let kinds = if parts.kinds { read("kinds.txt") } else { String::new() };
-    let lexicon =
-        Lexicon::parse(&needs, &files, &classes, &examples).and_then(|lexicon| lexicon.with_kinds(&kinds, &classes));
+    let lexicon = Lexicon::parse(&needs, &files, &classes).and_then(|lexicon| {
+        let file = std::fs::read(folder.join("learnt.bin")).ok().and_then(|file| Learnt::open(file.into()));
+        let learnt = match file.filter(|learnt| learnt.of() == lexicon.learns_of(&examples)) {
+            Some(learnt) => learnt,
+            None => Learnt::open(lexicon.learn(&examples)?.into()).expect("what was just learnt"),
+        };
+        lexicon.knowing(learnt).with_kinds(&kinds, &classes)
+    });
     lexicon.map(Arc::new).unwrap_or_else(|fault| panic!("{fault}"))
 }
 

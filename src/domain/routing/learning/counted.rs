@@ -1,23 +1,21 @@
-//! How often words, and pairs of words close together, are said of what.
+//! How often words, and pairs of words, are said of what.
 
-use super::numbers::Tokens;
+use super::super::token::{Tokens, pair};
 
-/// Tells pairs from words.
-const PAIRS: u64 = 1 << 63;
 /// From how many entries on they are summed up meanwhile.
 const MANY: usize = 500_000;
 
 /// Words and pairs with what they are said of, and how often.
 #[derive(Default)]
-pub(super) struct Counted {
+pub(in super::super) struct Counted {
     entries: Vec<(u64, u16, f32)>,
     summed: usize,
 }
 
 impl Counted {
     /// Counts each of these once.
-    pub(super) fn add(&mut self, keys: &[u64], of: u16, worth: f32) {
-        self.entries.extend(keys.iter().map(|key| (*key, of, worth)));
+    pub(super) fn add(&mut self, keys: impl IntoIterator<Item = u64>, of: u16, worth: f32) {
+        self.entries.extend(keys.into_iter().map(|key| (key, of, worth)));
         if self.entries.len() > 2 * self.summed + MANY {
             self.sum();
             self.summed = self.entries.len();
@@ -25,7 +23,7 @@ impl Counted {
     }
 
     /// Everything that was counted, in order, each word or pair once for each thing that it is said of.
-    pub(super) fn summed(mut self) -> Vec<(u64, u16, f32)> {
+    pub(in super::super) fn summed(mut self) -> Vec<(u64, u16, f32)> {
         self.sum();
         self.entries
     }
@@ -42,18 +40,17 @@ impl Counted {
     }
 }
 
-/// The words and pairs to be counted, each once; `classes`: pairs with a class too.
-pub(super) fn keys(tokens: &Tokens, within: usize, classes: bool) -> Vec<u64> {
+/// The words that say something, each once; with `pairs` any two of them too.
+pub(super) fn keys(tokens: &Tokens, pairs: bool) -> Vec<u64> {
     let mut keys = Vec::new();
     for (at, own) in tokens.iter().enumerate() {
         for token in own {
             if !token.empty {
-                keys.push(u64::from(token.number));
+                keys.push(token.key);
             }
-            for other in tokens[at + 1..].iter().take(within).flatten() {
-                let tells = !(token.empty && other.empty) && other.number != token.number;
-                if tells && (classes || !(token.class || other.class)) {
-                    keys.push(pair(token.number, other.number));
+            for other in tokens[at + 1..].iter().flatten().filter(|_| pairs) {
+                if !(token.empty && other.empty) && other.key != token.key {
+                    keys.push(pair(token.key, other.key));
                 }
             }
         }
@@ -61,16 +58,6 @@ pub(super) fn keys(tokens: &Tokens, within: usize, classes: bool) -> Vec<u64> {
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// The key of two words, in whatever order.
-pub(super) fn pair(a: u32, b: u32) -> u64 {
-    PAIRS | u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-}
-
-/// Whether a key is that of two words.
-pub(super) fn is_pair(key: u64) -> bool {
-    key & PAIRS != 0
 }
 
 #[cfg(test)]
@@ -81,7 +68,7 @@ mod tests {
     fn what_is_counted_in_lots_sums_up_to_the_same() {
         let mut counted = Counted::default();
         for round in 0..300_000_u64 {
-            counted.add(&[round % 7, pair(1, 2)], u16::from(round % 2 == 0), 1.0);
+            counted.add([round % 7, pair(1, 2)], u16::from(round % 2 == 0), 1.0);
         }
         let summed = counted.summed();
         assert_eq!(summed.len(), 7 * 2 + 2);
