@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::cli::Failed;
 use crate::demo::credentials::Credentials;
 use crate::domain::routing::Lexicon;
+use crate::domain::routing::lexicon::Telling;
 use crate::domain::routing::score::{self, Answer, ByTag, Labelled, Tally};
 
 /// How many services are asked for.
@@ -79,7 +80,7 @@ pub fn run(command: &Command) -> Result<(), Failed> {
 
 fn words(text: &str) -> Result<(), Failed> {
     let lexicon = Lexicon::built_in().map_err(|fault| Failed(fault.to_string()))?;
-    for (words, mut needs) in lexicon.learnt_of(text) {
+    for Telling { words, mut needs } in lexicon.learnt_of(text) {
         needs.sort_by(|a, b| (b.1 + b.2).total_cmp(&(a.1 + a.2)));
         let most =
             needs.iter().take(SHOWN).map(|(need, evidence, margin)| format!("{need} {evidence:.2} {margin:+.2}"));

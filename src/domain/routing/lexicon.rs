@@ -119,6 +119,16 @@ pub struct Found {
     pub topics: Vec<(String, f32)>,
 }
 
+/// What was learnt of a word, or of two that stand together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling<'a> {
+    /// The words as they stand in the text.
+    pub words: String,
+    /// Codes of the needs that they speak for, with how much rarer they are in what is said of others (evidence) and how
+    /// they set the need apart (margin).
+    pub needs: Vec<(&'a str, f32, f32)>,
+}
+
 /// What is wrong with lexicon data.
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconFault {
@@ -320,10 +330,9 @@ impl Lexicon {
         told.map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
     }
 
-    /// What was learnt of each word of a text, and of each two that stand together: the needs that they speak for, with how
-    /// much rarer they are in what is said of others (evidence) and how they set the need apart (margin).
+    /// What was learnt of each word of a text, and of each two that stand together.
     #[must_use]
-    pub fn learnt_of(&self, text: &str) -> Vec<(String, Vec<(&str, f32, f32)>)> {
+    pub fn learnt_of(&self, text: &str) -> Vec<Telling<'_>> {
         let words = words(text);
         let english = looks_english(&words) == Some(true);
         let (tongue, learnt) =
@@ -337,7 +346,7 @@ impl Lexicon {
             let spelt: Vec<&str> = places.iter().map(|at| &text[words[*at].start..words[*at].end]).collect();
             let entries = learnt.sounds.of(key);
             let needs = entries.map(|of| (&*self.needs[usize::from(of.target)].code, of.evidence, of.margin));
-            (spelt.join(" "), needs.collect())
+            Telling { words: spelt.join(" "), needs: needs.collect() }
         };
         alone.chain(two).map(said).collect()
     }

@@ -52,7 +52,7 @@ fn dutch_alone_does_not_lift_a_service() {
 fn who_helps_with_many_needs_comes_after_who_knows_one() {
     let met = |code: &str, strength| NeedMet { code: code.into(), strength, topics: Box::default() };
     let points = |needs: Vec<NeedMet>, pressing: Option<&str>| {
-        breadth::<Reason>(&Candidate { needs: needs.into(), ..service() }, pressing).map(|reason| reason.points)
+        breadth::<Reason>(&Candidate { needs, ..service() }, pressing).map(|reason| reason.points)
     };
     assert_eq!(points(vec![met("food", 0.9), met("debt", 0.4)], Some("food")), None);
     let many: Vec<NeedMet> = ["food", "debt", "grief"].map(|code| met(code, 0.9)).into();
