@@ -34,6 +34,9 @@ const CUT: f32 = 0.3;
 /// services.
 const PROPOSED: f32 = 0.75;
 
+/// How much the question must sound like it then: a quarter of what it can.
+const PROPOSED_BY_SOUND: f32 = 3.0;
+
 /// How much weaker than the strongest one such a need may be.
 const PROPOSED_BESIDE: f32 = 0.4;
 
@@ -325,7 +328,7 @@ impl Lexicon {
         let told = self.told(text);
         let strongest = told.first().map_or(0.0, |need| need.weight);
         let proposed =
-            |need: &Found| need.spoken >= PROPOSED || need.weight >= PROPOSED.max(PROPOSED_BESIDE * strongest);
+            |need: &Found| need.spoken >= PROPOSED || need.weight >= PROPOSED_BY_SOUND.max(PROPOSED_BESIDE * strongest);
         let told = told.into_iter().filter(proposed);
         told.map(|need| ProposedNeed { code: need.code, because: need.because }).collect()
     }

@@ -57,6 +57,7 @@ fn a_denied_trouble_is_no_need_but_a_missing_thing_is() {
     assert_eq!(codes("Er zijn geen schulden."), Vec::<String>::new());
     assert_eq!(codes("Niet alleen schulden, ook honger"), ["food", "debt"]);
     assert_eq!(codes("Ze heeft geen laptop"), ["digital"]);
+    assert_eq!(codes("Hij heeft geen honger"), Vec::<String>::new());
     assert_eq!(codes("Geen probleem. Schulden wel."), ["debt"]);
 }
 
@@ -168,4 +169,12 @@ fn what_the_team_added_counts_as_much_as_what_a_question_sounds_like() {
     let text = "Mama weent aan de poort: de hond moet weg uit het appartement en er is niets meer te eten in huis.";
     assert!(told(text).contains(&"pet".to_owned()), "{:?}", told(text));
     assert_eq!(told("Wij zijn platzak.").first().map(String::as_str), Some("debt"));
+}
+
+#[test]
+fn names_alone_are_no_question() {
+    let built_in = Lexicon::built_in().unwrap_or_else(|fault| panic!("{fault}"));
+    for text in ["Jan Peeters", "Fatima El Amrani", "Noah", "De Smet, Lotte"] {
+        assert!(built_in.propose(text).is_empty(), "{text}: {:?}", built_in.propose(text));
+    }
 }

@@ -1,7 +1,7 @@
 //! "Geen schulden": what is named only to say that it is not there, or that it is settled.
 //!
 //! A plain negation cancels a need whose words name the trouble itself (debts, violence, grief). It never cancels a need
-//! whose words name what is missing: "geen laptop" and "geen jas" are exactly the need. A dismissal ("geen nood aan
+//! whose words name what is missing: "geen laptop" and "geen jas" are exactly the need, "geen honger" is not. A dismissal ("geen nood aan
 //! eten", "een tolk hebben we al", "de kleren zijn in orde") cancels whatever its clause speaks of.
 
 use std::collections::HashMap;
@@ -27,6 +27,28 @@ const TROUBLES: &[&str] = &[
     "separation",
     "social-isolation",
     "truancy",
+];
+
+/// Words that name a trouble whatever the need: "geen honger", "geen luizen".
+const TROUBLE: &[&str] = &[
+    "honger",
+    "hongerig",
+    "pijn",
+    "tandpijn",
+    "buikpijn",
+    "kou",
+    "luizen",
+    "ruzie",
+    "schimmel",
+    "achterstand",
+    "stress",
+    "heimwee",
+    "koorts",
+    "hungry",
+    "hunger",
+    "pain",
+    "lice",
+    "cold",
 ];
 
 /// Words that deny what follows within [`WINDOW`] words.
@@ -138,7 +160,8 @@ impl<'a> Denied<'a> {
     /// something is missing.
     pub(super) fn cancels(&self, need: &str, denies: bool, taken: &[usize]) -> bool {
         let Some(&first) = taken.first() else { return false };
-        self.dismissed[first] || (!denies && TROUBLES.contains(&need) && denied(self.words, first))
+        let trouble = || TROUBLES.contains(&need) || TROUBLE.contains(&self.words[first].folded.as_str());
+        self.dismissed[first] || (!denies && trouble() && denied(self.words, first))
     }
 }
 
