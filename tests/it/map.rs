@@ -258,7 +258,9 @@ on_both!(f1_a_question_of_100_kb_is_answered, |world: &World| {
     bring(world, &demo_files());
     let flood = "kan de factuur niet betalen, honger, ".repeat(2_700);
     let answer = world.team().post("/v1/suggestions", &json!({ "question": flood[..99_000] })).expect(200);
-    assert_eq!(answer.json["needs"].as_array().unwrap().len(), 3);
+    let needs: Vec<&str> =
+        answer.json["needs"].as_array().unwrap().iter().map(|need| need["code"].as_str().unwrap()).collect();
+    assert!(needs.contains(&"school-costs") && needs.contains(&"food"), "{needs:?}");
 });
 
 on_both!(a_partner_reads_the_map_but_gets_no_suggestions, |world: &World| {

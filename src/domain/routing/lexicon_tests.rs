@@ -58,6 +58,7 @@ fn a_denied_trouble_is_no_need_but_a_missing_thing_is() {
     assert_eq!(codes("Niet alleen schulden, ook honger"), ["food", "debt"]);
     assert_eq!(codes("Ze heeft geen laptop"), ["digital"]);
     assert_eq!(codes("Hij heeft geen honger"), Vec::<String>::new());
+    assert_eq!(codes("Kan de factuur niet betalen, honger"), ["school-costs", "food"]);
     assert_eq!(codes("Geen probleem. Schulden wel."), ["debt"]);
 }
 

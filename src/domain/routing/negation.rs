@@ -160,16 +160,20 @@ impl<'a> Denied<'a> {
     /// something is missing.
     pub(super) fn cancels(&self, need: &str, denies: bool, taken: &[usize]) -> bool {
         let Some(&first) = taken.first() else { return false };
-        let trouble = || TROUBLES.contains(&need) || TROUBLE.contains(&self.words[first].folded.as_str());
-        self.dismissed[first] || (!denies && trouble() && denied(self.words, first))
+        let named = || TROUBLE.contains(&self.words[first].folded.as_str());
+        let away = || {
+            (TROUBLES.contains(&need) && denied(self.words, first, |word| word.sentence))
+                || (named() && denied(self.words, first, |word| word.clause))
+        };
+        self.dismissed[first] || (!denies && away())
     }
 }
 
-/// Whether a word is denied just before it, in the same sentence.
-fn denied(words: &[Word], first: usize) -> bool {
-    let Some(sentence) = words.get(first).map(|word| word.sentence) else { return false };
+/// Whether a word is denied just before it, in the same sentence or clause.
+fn denied(words: &[Word], first: usize, within: fn(&Word) -> usize) -> bool {
+    let Some(part) = words.get(first).map(within) else { return false };
     (first.saturating_sub(WINDOW)..first).any(|at| {
-        words[at].sentence == sentence
+        within(&words[at]) == part
             && denies(&words[at].folded)
             && !words.get(at + 1).is_some_and(|next| NOT_ONLY.contains(&next.folded.as_str()))
     })
