@@ -4,8 +4,8 @@
 //! - evidence: complement naive Bayes (Rennie and others, 2003): how much rarer a word is in what is said of other needs;
 //! - margin: a linear support vector machine (Fan and others, 2008) a need: what sets it apart from everything else.
 //!
-//! Both are sums over words that a person can read and strike; `learning` makes them of data that people wrote. Nothing
-//! is learnt from cases.
+//! Both are sums over words that a person can read and strike; `learning` makes them of phrases and invented
+//! questions that stand in files. Nothing is learnt from cases.
 
 use super::features::features;
 use super::learnt::{Entry, Table};

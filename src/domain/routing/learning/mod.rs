@@ -1,5 +1,5 @@
-//! Learning what words speak for, of the phrases of the lexicon and of example questions (`examples.txt`), all written by
-//! people and none of them about a case.
+//! Learning what words speak for, of the phrases of the lexicon and of example questions (`examples.txt`), all of them
+//! invented: nothing is learnt of a case.
 //!
 //! It takes a minute, so it is done when the wording changes (`netsterk routing learn`) and comes with the program as
 //! `learnt.bin`. The same wording gives the same file on the same kind of machine.
